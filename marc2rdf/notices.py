@@ -1,0 +1,51 @@
+"""Warnings about a value or a record: what was mended, left out or doubtful.
+
+A notice never ends a run.  Its code is stable; CODES says what each one means.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Notice(NamedTuple):
+    """One warning, with the field it is about and the mapping line that met it.
+
+    >>> Notice("issn-check-digit", "the check digit of '0303-9651' is wrong", "022", "a").place
+    '022 $a'
+    """
+
+    code: str
+    message: str
+    tag: str = ""
+    subfield: str = ""
+    mapping: str = ""
+
+    @property
+    def place(self) -> str:
+        """The field and subfield as cataloguers write them, or nothing."""
+        return f"{self.tag} ${self.subfield}" if self.subfield else self.tag
+
+
+CODES: dict[str, str] = {
+    "date-invalid": "A date cannot be read; no date is written.",
+    "datatype-invalid": "A value does not have the form its datatype asks for; it is left out.",
+    "doi-invalid": "A DOI has not the form 10.NNNN/suffix; it is left out.",
+    "encoding-misdeclared": "The text is not in the declared character set; it was read as it is.",
+    "encoding-repaired": "Bytes that the declared character set does not allow were mended.",
+    "008-length": "Field 008 has not 40 characters; positions beyond 14 are not used.",
+    "field-repaired": "A field's tag, codes or subfields were mended, or it holds none.",
+    "framing-repaired": "A record's length, directory or end mark is wrong; it was read all the same.",
+    "indicator-repaired": "A field has not two indicators; blanks stand for missing ones.",
+    "iri-invalid": "A value cannot be made an IRI; the link is left out.",
+    "isbn-check-digit": "An ISBN has a wrong check digit or length; it is left out.",
+    "issn-check-digit": "An ISSN has a wrong check digit or length; it is left out.",
+    "key-changed": "The record's own key cannot be used in an IRI as it is.",
+    "leader-repaired": "The leader has not 24 characters and was cut or filled.",
+    "lccn-invalid": "An LCCN has not its form; it is left out.",
+    "line-unknown": "A line of a text view belongs to no field; it was left out.",
+    "no-key": "The record has no number; its key is computed from its content.",
+    "not-in-table": "A code or term is in no table of the mapping.",
+    "number-invalid": "A value holds no number where one is wanted.",
+    "year-invalid": "A value holds no year where one is wanted.",
+}
