@@ -1,0 +1,135 @@
+"""Dates as MARC writes them, made into XML Schema and EDTF values, never guessed.
+
+Sources: MARC 21 008/06-14, 260 $c, 264 $c and 005; ISO 8601-2:2019 (EDTF) levels 0 and 1;
+XML Schema 1.1 part 2, section 3.3.
+"""
+
+from __future__ import annotations
+
+import datetime as calendar
+import re
+
+_EDTF_DATE = r"-?[\dX]{4}(?:-[\dX]{2}(?:-[\dX]{2})?)?[?~%]?"
+_EDTF = re.compile(
+    rf"{_EDTF_DATE}|(?:{_EDTF_DATE}|\.\.|)/(?:{_EDTF_DATE}|\.\.|)|[\[{{](?:{_EDTF_DATE}|\.\.|,\s?)+[\]}}]"
+    r"|\d{4}-(?:2[1-4])|Y-?\d{5,}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d(?::\d\d)?)?"
+)
+_CIRCA = r"(?:ca\.?|circa|approximately|um|vers|env\.?|about)"
+
+
+def find_year(text: str) -> str:
+    """Find the year that a date of publication states, in EDTF where it is not certain.
+
+    >>> find_year("c1987."), find_year("[183-?]"), find_year("19uu"), find_year("1987-1990")
+    ('1987', '183X?', '19XX', '1987/1990')
+    >>> find_year("1404 [1984]"), find_year("[ca. 1650]"), find_year("[n.d.]")
+    ('1984', '1650~', '')
+    """
+    text = text.translate(_DIGITS)
+    if match := re.fullmatch(r"\s*(\d{2,4})([uX]{0,2})\s*", text):
+        year = match[1] + match[2].replace("u", "X")
+        return year if len(year) == 4 else ""
+    if match := re.search(r"\bi\.\s?e\.,?\s*\D{0,4}(\d{4})\b", text):
+        return match[1]
+    if match := re.match(r"\D{0,6}(1[34]\d\d)\D{0,8}[\[(]\D{0,4}(\d{4})\b", text):
+        return match[2] if int(match[2]) - int(match[1]) > 400 else match[1]
+    pattern = r"(?<!\d)(\d{4}|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)(?:\s*[-–/]\s*(\d{4}|\d{2})(?!\d))?"
+    match = re.search(pattern, text)
+    if match is None:
+        return ""
+    year = re.sub(r"\D", "X", match[1])
+    if match[3] and match[1].isdigit():
+        last = match[3] if len(match[3]) == 4 else year[:2] + match[3]
+        return f"{year}/{last}" if last > year else year
+    before = text[: match.start()]
+    if re.search(rf"{_CIRCA}\s*\[?$", before, re.IGNORECASE):
+        return year + "~"
+    doubt = "?" in match[2] or (match[1].endswith("?"))
+    return year + "?" if doubt else year
+
+
+def read_year(text: str) -> tuple[str, str] | None:
+    """Give a year as (value, type), the type ``gYear`` or ``edtf``; None when it is none.
+
+    >>> read_year("1987"), read_year("19uu"), read_year("never")
+    (('1987', 'gYear'), ('19XX', 'edtf'), None)
+    """
+    found = text if re.fullmatch(r"[\dX]{4}[?~%]?(?:/[\dX]{4}[?~%]?)?", text) else find_year(text)
+    if not found or found.strip("X?~%/") == "":
+        return None
+    if re.fullmatch(r"\d{4}", found):
+        return (found, "gYear") if found != "0000" else None
+    return found, "edtf"
+
+
+def read_date(text: str, latest: str = "") -> tuple[str, str] | None:
+    """Give a date as (value, type): ``date``, ``gYearMonth``, ``gYear`` or ``edtf``.
+
+    ``latest`` is the four-digit year in which the record was last changed; it decides the
+    century of a date of six digits (without it, 66 to 99 are of the twentieth).
+
+    >>> read_date("2016-03-16"), read_date("760101"), read_date("201603"), read_date("2016-13-16")
+    (('2016-03-16', 'date'), ('1976-01-01', 'date'), ('2016-03', 'gYearMonth'), None)
+    """
+    text = text.strip().rstrip(".").translate(_DIGITS)
+    if match := re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?", text):
+        value = "-".join(match.groups())
+        return (value, "date") if _is_day(value) else None
+    if re.fullmatch(r"\d{6}", text) and _is_day(day := _with_century(text, latest)):
+        return day, "date"
+    if match := re.fullmatch(r"([1-9]\d{3})-?(0[1-9]|1[0-2])", text):
+        return f"{match[1]}-{match[2]}", "gYearMonth"
+    if re.fullmatch(r"\d{5,}", text):
+        return None
+    if re.search(r"[-/.]\s*\d{1,2}\s*[-/.]", text):
+        return None
+    return read_year(text)
+
+
+def read_datetime(text: str) -> tuple[str, str] | None:
+    """Give a date and time of MARC 005 or of ISO 8601 as (value, ``dateTime``).
+
+    >>> read_datetime("20250112055905.0")
+    ('2025-01-12T05:59:05', 'dateTime')
+    """
+    match = re.match(
+        r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d*)?(Z|[+-]\d\d:\d\d)?$", text
+    )
+    if match is None:
+        return None
+    day, time = "-".join(match.groups()[:3]), ":".join(match.groups()[3:6])
+    try:
+        calendar.time.fromisoformat(time)
+    except ValueError:
+        return None
+    return (f"{day}T{time}{match[7] or ''}", "dateTime") if _is_day(day) else None
+
+
+def read_edtf(text: str) -> tuple[str, str] | None:
+    """Give a value of the Extended Date/Time Format, MARC's ``u`` read as ``X``.
+
+    >>> read_edtf("19uu"), read_edtf("1990/.."), read_edtf("soon")
+    (('19XX', 'edtf'), ('1990/..', 'edtf'), None)
+    """
+    value = text.strip().replace("u", "X")
+    return (value, "edtf") if _EDTF.fullmatch(value) and value.strip("/") else None
+
+
+_DIGITS = {zero + n: str(n) for zero in (0x660, 0x6F0, 0x966, 0xFF10) for n in range(10)}
+
+
+def _is_day(value: str) -> bool:
+    try:
+        calendar.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_century(six: str, latest: str) -> str:
+    year, month, day = six[:2], six[2:4], six[4:]
+    if re.fullmatch(r"\d{4}", latest):
+        century = int(latest[:2]) - (int(year) > int(latest[2:]))
+    else:
+        century = 19 if year >= "66" else 20
+    return f"{century:02d}{year}-{month}-{day}"

@@ -1,0 +1,65 @@
+"""ISBD punctuation at the end of a value, and which full stops belong to the word.
+
+Sources: ISBD consolidated edition, area punctuation; MARC 21, "Punctuation" notes of the
+2XX and 3XX fields.
+"""
+
+from __future__ import annotations
+
+_MARKS = " \t\n\u00a0/:;,="
+_STOPS = frozenset(
+    # of persons and bodies
+    "jr sr dr mr mrs ms prof st ste sen gen col capt rev hon esq ph.d phil inc co corp ltd llc bros "
+    "gmbh ag e.v assn assoc dept univ inst soc nat natl intl govt etc et al "
+    # of places: the American states, as cataloguers shorten them
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md me mich minn miss mo mont "
+    "neb nev okla or ore pa tenn tex va vt wash wis wyo alta man ont que sask qld tas vic "
+    # of dates, numbers and descriptions
+    "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min sec "
+    "p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m p.m".split()
+)
+
+
+def isbd_trim(text: str) -> str:
+    """Take off the punctuation that only leads over to the next element, and half brackets.
+
+    >>> isbd_trim("Pride and prejudice /"), isbd_trim("Mankato, Minn. :"), isbd_trim("Austen, Jane,")
+    ('Pride and prejudice', 'Mankato, Minn.', 'Austen, Jane')
+    >>> isbd_trim("Wellington [N.Z."), isbd_trim("Rowling, J. K."), isbd_trim("What next ...")
+    ('Wellington N.Z.', 'Rowling, J. K.', 'What next ...')
+    """
+    text = text.strip(_MARKS)
+    if text.endswith(".") and not text.endswith("..") and not _is_abbreviation(text):
+        text = text[:-1].rstrip(_MARKS)
+    return _drop_half_brackets(text).strip(_MARKS)
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Tell whether the last full stop belongs to the last word."""
+    word = text[:-1].rsplit(None, 1)[-1].lstrip("([\"'") if text[:-1].strip() else ""
+    letters = word.replace("-", "").replace(".", "")
+    if "." in word and letters.isalpha() and all(len(p) <= 3 for p in word.split(".")):
+        return True
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return True
+    return word.casefold() in _STOPS
+
+
+def _drop_half_brackets(text: str) -> str:
+    """Take off brackets that have no partner, and a pair that holds the whole value."""
+    for left, right in ("[]", "()"):
+        if left not in text and right not in text:
+            continue
+        open_at: list[int] = []
+        half: set[int] = set()
+        for index, character in enumerate(text):
+            if character == left:
+                open_at.append(index)
+            elif character == right:
+                half.discard(open_at.pop()) if open_at else half.add(index)
+        half.update(open_at)
+        if half:
+            text = "".join(c for index, c in enumerate(text) if index not in half)
+        if left == "[" and text.startswith("[") and text.find("]") == len(text) - 1:
+            text = text[1:-1]
+    return text

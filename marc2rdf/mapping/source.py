@@ -1,0 +1,200 @@
+"""YAML, read as text with the place of every word.
+
+Mappings may come from strangers: the size and depth are bounded, tags, anchors, aliases
+and further documents are refused, and a key that stands twice is an error.  Every scalar
+is kept as it was written (YAML 1.1 reads ``020`` as 16 and ``no`` as false); what it means
+is decided by the key it belongs to.  The tree is built from the parser's events, so no
+depth of nesting can exhaust the stack.
+
+Source: YAML 1.1; https://pyyaml.org/wiki/PyYAMLDocumentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from marc2rdf.mapping.problems import Place, Problems, shorten
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as written; ``plain`` is true when it stands without quotes."""
+
+    value: str
+    place: Place
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map: its values by key, and the place of each key."""
+
+    items: dict[str, Node]
+    place: Place
+    keys: dict[str, Place]
+
+    def get(self, key: str) -> Node | None:
+        """Give the value of a key, or None."""
+        return self.items.get(key)
+
+
+Node = Text | Seq | Map
+
+
+def parse(data: bytes, file: str, problems: Problems) -> Map | None:
+    """Read a mapping's YAML; every mistake goes to ``problems``, and then None comes back.
+
+    >>> problems = Problems()
+    >>> tree = parse(b"rules: {title: {from: 245$a}}", "my.yaml", problems)
+    >>> tree.items["rules"].items["title"].items["from"].place
+    Place(file='my.yaml', line=1, column=23)
+    """
+    text = _decode(data, file, problems)
+    if text is None:
+        return None
+    try:
+        tree = _build(_events(text, file, problems), file, problems)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = shorten(f"{error.problem or error}")
+        problems.add(_place(file, mark), "yaml", f"this is not YAML: {what}", _yaml_hint(what))
+        return None
+    except yaml.YAMLError as error:
+        problems.add(Place(file, 1, 1), "yaml", f"this is not YAML: {shorten(str(error))}")
+        return None
+    except _Refused:
+        return None
+    if not isinstance(tree, Map):
+        place = tree.place if tree else Place(file, 1, 1)
+        problems.add(place, "yaml", "a mapping is a YAML map", "begin with 'mapping: 1'")
+        return None
+    return tree
+
+
+class _Refused(Exception):
+    """What was read breaks a bound; the problem is noted already."""
+
+
+def _decode(data: bytes, file: str, problems: Problems) -> str | None:
+    start = Place(file, 1, 1)
+    if len(data) > MAX_BYTES:
+        problems.add(start, "too-large", f"a mapping has at most {MAX_BYTES} bytes")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        place = Place(file, before.count(b"\n") + 1, column)
+        problems.add(place, "encoding", "this is not UTF-8", "save the mapping as UTF-8")
+        return None
+    for line, content in enumerate(text.split("\n"), 1):
+        for column, character in enumerate(content, 1):
+            if (character < " " and character not in "\t\r") or character == "\x7f":
+                name = f"U+{ord(character):04X}"
+                problems.add(Place(file, line, column), "yaml", f"control character {name}")
+                return None
+    return text
+
+
+def _events(text: str, file: str, problems: Problems) -> Iterator[Any]:
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=loader):
+        refused = ""
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            refused = "a mapping is one YAML document" if documents > 1 else ""
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            refused = f"deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else ""
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            refused = "anchors (&) and aliases (*) are not used in a mapping"
+        elif getattr(event, "tag", None):
+            refused = "tags (!) are not used in a mapping"
+        if refused:
+            problems.add(_place(file, event.start_mark), "yaml-refused", refused)
+            raise _Refused
+        yield event
+
+
+def _build(events: Iterator[Any], file: str, problems: Problems) -> Node | None:
+    stack: list[tuple[Place, list[Node] | dict[str, Node], dict[str, Place]]] = []
+    waiting: list[Text | None] = []  # the key whose value comes next, one a level
+    for event in events:
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = Text(event.value, _place(file, event.start_mark), event.style is None)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            stack.append((_place(file, event.start_mark), [], {}))
+            waiting.append(None)
+            continue
+        elif isinstance(event, yaml.MappingStartEvent):
+            stack.append((_place(file, event.start_mark), {}, {}))
+            waiting.append(None)
+            continue
+        elif isinstance(event, yaml.CollectionEndEvent):
+            place, content, keys = stack.pop()
+            waiting.pop()
+            if isinstance(content, list):
+                node = Seq(tuple(content), place)
+            else:
+                node = Map(content, place, keys)
+        else:
+            continue
+        if not stack:
+            return node
+        _, content, keys = stack[-1]
+        if isinstance(content, list):
+            content.append(node)
+        elif (key := waiting[-1]) is None:
+            waiting[-1] = _key(node, keys, problems)
+        else:
+            waiting[-1] = None
+            content[key.value] = node
+            keys[key.value] = key.place
+    return None
+
+
+def _key(node: Node, keys: dict[str, Place], problems: Problems) -> Text:
+    if not isinstance(node, Text):
+        problems.add(node.place, "yaml", "a key is a word, not a list or a map", "put it in quotes")
+        raise _Refused
+    if node.value in keys:
+        first = keys[node.value].line
+        problems.add(
+            node.place,
+            "duplicate-key",
+            f"the key '{shorten(node.value)}' stands twice",
+            f"the first is on line {first}",
+        )
+    return node
+
+
+def _place(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+
+
+def _yaml_hint(what: str) -> str:
+    if "\\t" in what or "tab" in what:
+        return "indent with blanks, not with tabs"
+    if "cannot start any token" in what or "expected" in what or "did not find" in what:
+        return "is a quote, bracket or comma missing?"
+    return ""

@@ -1,0 +1,173 @@
+"""Tables: codes and terms looked up in a mapping's own lines or in a CSV file.
+
+A cell may hold several keys, or several values, between ``|``.  Files are sought beside the
+mapping, never above it, and then among the shipped ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from marc2rdf import shipped
+from marc2rdf.mapping.patterns import PatternError, compile_pattern
+from marc2rdf.mapping.problems import Place, Problems, did_you_mean, shorten
+from marc2rdf.mapping.source import Map, Seq, Text
+from marc2rdf.mapping.transforms import Transform
+
+MAX_FILE = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows by key; ``do`` is tried on a value that misses; ``patterns`` bound a prefix's rest."""
+
+    name: str
+    rows: Mapping[str, tuple[str, ...]]
+    do: tuple[Transform, ...] = ()
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def look_up(self, key: str) -> tuple[str, ...]:
+        """Give the values of a key; none when the table has no such key.
+
+        >>> Table("t", {"fre": ("lang:fre",)}).look_up("fre")
+        ('lang:fre',)
+        """
+        return self.rows.get(key, ())
+
+    def replace_prefix(self, text: str) -> str:
+        """Replace the longest prefix that the table knows; "" when it knows none.
+
+        A value with ``{id}`` takes the rest there; otherwise the rest follows it.  Where the
+        row has a pattern, the whole rest must fit it (of a group, the group counts).
+
+        >>> Table("t", {"(DE-588)": ("https://d-nb.info/gnd/",)}).replace_prefix("(DE-588)118")
+        'https://d-nb.info/gnd/118'
+        """
+        for length in range(min(len(text), self._longest()), 0, -1):
+            values = self.rows.get(text[:length])
+            if not values:
+                continue
+            rest = text[length:].strip()
+            if pattern := self.patterns.get(text[:length]):
+                match = pattern.fullmatch(rest)
+                if match is None:
+                    continue
+                rest = match[1] if pattern.groups else rest
+            if not rest:
+                return ""
+            return values[0].replace("{id}", rest) if "{id}" in values[0] else values[0] + rest
+        return ""
+
+    def _longest(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+
+def load_table(
+    name: str, node: Map, do: tuple[Transform, ...], folder: Path, problems: Problems
+) -> Table:
+    """Read one entry of ``tables``; mistakes go to ``problems``."""
+    inline, file = node.get("inline"), node.get("file")
+    if isinstance(inline, Map) == isinstance(file, Text):
+        problems.add(node.place, "table", f"table '{name}' needs either 'inline' or 'file'")
+    elif isinstance(inline, Map):
+        rows: dict[str, tuple[str, ...]] = {}
+        for cell, value in inline.items.items():
+            if isinstance(value, Text):
+                rows.update((key, (value.value,)) for key in _cells(cell) or ("",))
+        return Table(name, rows, do)
+    elif isinstance(file, Text):
+        return _load_file(name, node, file, do, folder, problems)
+    return Table(name, {}, do)
+
+
+def _load_file(
+    name: str, node: Map, file: Text, do: tuple[Transform, ...], folder: Path, problems: Problems
+) -> Table:
+    path = _find(file.value, folder)
+    if path is None:
+        problems.add(
+            file.place,
+            "no-such-file",
+            f"there is no table file '{file.value}'",
+            "it is sought beside the mapping (not above it) and among the shipped tables",
+        )
+        return Table(name, {}, do)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = list(csv.reader(line for line in stream if line.strip()))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        problems.add(file.place, "no-such-file", f"'{file.value}' cannot be read: {error}")
+        return Table(name, {}, do)
+    header = lines[0] if lines else []
+    columns = {
+        role: _columns(node, role, header, file.value, problems)
+        for role in ("key", "keys", "value", "successor", "pattern")
+    }
+    keys = columns["key"] + columns["keys"]
+    if not keys or not columns["value"]:
+        problems.add(file.place, "table", f"table '{name}' needs 'key' (or 'keys') and 'value'")
+        return Table(name, {}, do)
+    rows, patterns, successors = {}, {}, {}
+    for line in lines[1:]:
+        cells = dict(zip(header, line, strict=False))
+        values = next(
+            (c for column in columns["value"] if (c := _cells(cells.get(column, "")))), ()
+        )
+        for column in keys:
+            for key in _cells(cells.get(column, "")):
+                rows.setdefault(key, values)
+                if successor := next((cells[c] for c in columns["successor"] if cells.get(c)), ""):
+                    successors.setdefault(key, successor)
+                if pattern := next((cells[c] for c in columns["pattern"] if cells.get(c)), ""):
+                    patterns[key] = _pattern(pattern, file.place, problems)
+    for key, successor in successors.items():
+        seen = {key}
+        while successor in successors and successor not in seen:
+            seen.add(successor)
+            successor = successors[successor]
+        rows[key] = rows.get(successor, ())
+    return Table(name, {key: values for key, values in rows.items() if values}, do, patterns)
+
+
+def _find(name: str, folder: Path) -> Path | None:
+    """Find a table's file; what lies outside the mapping's folder is not found."""
+    beside = folder / name
+    try:
+        if beside.is_file() and beside.resolve().is_relative_to(folder.resolve()):
+            return beside if beside.stat().st_size <= MAX_FILE else None
+    except (OSError, ValueError):
+        return None
+    return shipped.find(name)
+
+
+def _columns(node: Map, role: str, header: list[str], file: str, problems: Problems) -> list[str]:
+    value = node.get(role)
+    nodes = value.items if isinstance(value, Seq) else (value,) if value is not None else ()
+    names: list[str] = []
+    for text in nodes:
+        if not isinstance(text, Text):
+            continue
+        for name in re.split(r"\s+or\s+", text.value):
+            if name in header:
+                names.append(name)
+            else:
+                hint = did_you_mean(name, header) or f"it has: {', '.join(header[:12])}"
+                what = f"'{file}' has no column '{shorten(name)}'"
+                problems.add(text.place, "no-such-column", what, hint)
+    return names
+
+
+def _pattern(text: str, place: Place, problems: Problems) -> re.Pattern[str]:
+    try:
+        return compile_pattern(text)
+    except PatternError as error:
+        problems.add(place, "pattern", str(error))
+        return re.compile("(?!)")
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(cell for piece in text.split("|") if (cell := piece.strip()))

@@ -1,0 +1,258 @@
+"""Transforms: one value in; none, one or many out.
+
+==================== ===========================================================
+isbd_trim            takes off ISBD punctuation and half brackets at the end
+squeeze              makes every run of blanks one blank
+lower, upper         small or capital letters
+first, last          only the first or last value of the field
+slug                 letters and digits joined by ``-``, for IRIs
+url issn isbn10      the normal form of an address or number, or a warning and
+isbn13 lccn doi      nothing
+year number pages    the year, the first number, the page numbers in a text
+family_name          what stands before the comma of a name
+given_name           what stands after it
+strip_nonsort        takes off marks of words that do not count in sorting
+drop_article         takes off an article at the beginning
+{split: ';'}         cuts at a text · {split_every: 3} cuts every 3 characters
+{drop: [und, mul]}   leaves these values out
+{regex: {find: …, replace: …}}   replaces what a pattern finds
+{match: pattern}     group 1 of the first hit, or the whole hit, or nothing
+{between: ['(', ')']} what stands between two texts
+{prefix: table}      replaces the longest prefix that the table knows
+==================== ===========================================================
+
+A plug-in adds its own: a function from text to a text, a list of texts or None.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from marc2rdf.mapping import dates, identifiers
+from marc2rdf.mapping.patterns import PatternError, compile_pattern
+from marc2rdf.mapping.punctuation import isbd_trim
+
+Argument = str | tuple[str, ...] | tuple[tuple[str, str], ...] | None
+Function = Callable[..., "str | Iterable[str] | None"]
+
+SLUG_LENGTH = 80
+_ARTICLE = re.compile(
+    r"(?:the|an?|le|la|les|un|une|des|der|die|das|den|dem|ein|eine|el|los|las|una|il|lo|gli|uno|"
+    r"de|het|een|os|as|um|uma|et|ett)\s+|(?:l|un)['’]\s*",
+    re.IGNORECASE,
+)
+_NONSORT = re.compile("[\u0088\u0089\u0098\u009c¬]|<<|>>")
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A transform by name with its argument, as plain data."""
+
+    name: str
+    argument: Argument = None
+
+
+class TransformError(ValueError):
+    """A transform with an argument that it cannot take; the message says why."""
+
+
+def squeeze(text: str) -> str:
+    """Make every run of blanks one blank.
+
+    >>> squeeze("a  b ")
+    'a b'
+    """
+    return " ".join(text.split())
+
+
+def slug(text: str) -> str:
+    """Join letters and digits of any script by hyphens, in small letters.
+
+    >>> slug("Sicilia, Mariafrancesca"), slug("Война и мир!"), slug("...")
+    ('sicilia-mariafrancesca', 'война-и-мир', '')
+    """
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in folded)
+    joined = "-".join(piece for piece in kept.split("-") if piece)
+    return joined[:SLUG_LENGTH].rstrip("-")
+
+
+def year(text: str) -> str:
+    """Give the year that a text states, in EDTF where it is uncertain.
+
+    >>> year("c1987.")
+    '1987'
+    """
+    return dates.find_year(text)
+
+
+def number(text: str) -> list[str]:
+    """Give the first whole number of a text.
+
+    >>> number("xii, 310 p.")
+    ['310']
+    """
+    match = re.search(r"\d+", text, re.ASCII)
+    return [match[0]] if match else []
+
+
+def pages(text: str) -> list[str]:
+    """Give the numbers of pages, a shortened last one filled up.
+
+    >>> pages("p. 11-32"), pages("S. 123–45"), pages("xi-xx"), pages("p. e7")
+    (['11', '32'], ['123', '145'], ['xi', 'xx'], ['e7'])
+    """
+    text = re.sub(
+        r"\b(?:pp?|pages?|s|ss|seiten?|págs?|pags?|str)\b\.?", " ", text, flags=re.IGNORECASE
+    )
+    found = re.findall(r"\b(?:[A-Za-z]{0,3}\d+[a-z]?|[ivxlc]+|[IVXLC]+)\b", text)
+    for index in range(1, len(found)):
+        before, now = found[index - 1], found[index]
+        if before.isdigit() and now.isdigit() and len(now) < len(before) and int(now) < int(before):
+            found[index] = before[: len(before) - len(now)] + now
+    return found
+
+
+def family_name(text: str) -> list[str]:
+    """Give what stands before the comma of an inverted name; nothing without a comma.
+
+    >>> family_name("Sicilia, Mariafrancesca"), family_name("Plato")
+    (['Sicilia'], [])
+    """
+    family, comma, given = text.partition(",")
+    return [family.strip()] if comma and given.strip(" ,.") else []
+
+
+def given_name(text: str) -> list[str]:
+    """Give what stands after the comma of an inverted name.
+
+    >>> given_name("Rowling, J. K.,")
+    ['J. K.']
+    """
+    return [isbd_trim(text.partition(",")[2])]
+
+
+def strip_nonsort(text: str) -> str:
+    """Take off the marks around words that do not count in sorting, not the words.
+
+    >>> strip_nonsort("<<The>> book"), strip_nonsort("\\x98Der \\x9cBerg"), strip_nonsort("¬L'¬eau")
+    ('The book', 'Der Berg', "L'eau")
+    """
+    return _NONSORT.sub("", text)
+
+
+def drop_article(text: str) -> str:
+    """Take off an article at the beginning, of the commoner European languages.
+
+    >>> drop_article("The castle"), drop_article("L'eau"), drop_article("Theory")
+    ('castle', 'eau', 'Theory')
+    """
+    rest = _ARTICLE.sub("", text, count=1) if _ARTICLE.match(text) else text
+    return rest or text
+
+
+SIMPLE: Mapping[str, Function] = MappingProxyType(
+    {
+        "isbd_trim": isbd_trim,
+        "squeeze": squeeze,
+        "lower": str.lower,
+        "upper": str.upper,
+        "slug": slug,
+        "url": identifiers.url,
+        "issn": identifiers.issn,
+        "isbn10": identifiers.isbn10,
+        "isbn13": identifiers.isbn13,
+        "lccn": identifiers.lccn,
+        "doi": identifiers.doi,
+        "year": year,
+        "number": number,
+        "pages": pages,
+        "family_name": family_name,
+        "given_name": given_name,
+        "strip_nonsort": strip_nonsort,
+        "drop_article": drop_article,
+    }
+)
+OVER_ALL = ("first", "last")
+WITH_ARGUMENT = ("split", "split_every", "drop", "regex", "match", "between", "prefix")
+NAMES = (*SIMPLE, *OVER_ALL, *WITH_ARGUMENT)
+
+
+def bind(transform: Transform) -> Function:
+    """Give the function of one of the transforms with an argument (all but ``prefix``).
+
+    >>> list(bind(Transform("split_every", "3"))("engfre"))
+    ['eng', 'fre']
+    >>> bind(Transform("regex", (("find", "-+$"), ("replace", ""))))("e-gx---")
+    'e-gx'
+    """
+    name, argument = transform.name, transform.argument
+    if name == "split" and isinstance(argument, str) and argument:
+        return lambda text: [piece.strip() for piece in text.split(argument)]
+    if name == "split_every" and isinstance(argument, str) and re.fullmatch(r"[1-9]\d?", argument):
+        step = int(argument)
+        return lambda text: [text[at : at + step] for at in range(0, len(text), step)]
+    if name == "drop" and isinstance(argument, tuple):
+        dropped = {str(item).casefold() for item in argument}
+        return lambda text: None if text.casefold() in dropped else text
+    if name == "between" and isinstance(argument, tuple) and len(argument) == 2:
+        return lambda text: _between(text, str(argument[0]), str(argument[1]))
+    if name == "match" and isinstance(argument, str):
+        pattern = _pattern(argument)
+        return lambda text: (
+            (m[1] if pattern.groups else m[0]) if (m := pattern.search(text)) else None
+        )
+    if name == "regex" and isinstance(argument, tuple):
+        return _replacing(argument)
+    raise TransformError(f"'{name}' takes {_TAKES[name]}")
+
+
+_TAKES: Mapping[str, str] = MappingProxyType(
+    {
+        "split": "a text: {split: ';'}",
+        "split_every": "a number: {split_every: 3}",
+        "drop": "a list: {drop: [und, mul]}",
+        "between": "two texts: {between: ['(', ')']}",
+        "match": "a pattern: {match: '[0-9]+'}",
+        "prefix": "the name of a table: {prefix: authority}",
+        "regex": "a map: {regex: {find: 'a', replace: 'b'}}",
+    }
+)
+
+
+def takes(name: str) -> str:
+    """Say what a transform takes, for messages.
+
+    >>> takes("split_every")
+    'a number: {split_every: 3}'
+    """
+    return _TAKES[name]
+
+
+def _replacing(argument: tuple[object, ...]) -> Function:
+    pairs = dict(pair for pair in argument if isinstance(pair, tuple) and len(pair) == 2)
+    if set(pairs) != {"find", "replace"}:
+        raise TransformError(f"'regex' takes {_TAKES['regex']}")
+    pattern, replacement = _pattern(str(pairs["find"])), str(pairs["replace"])
+    try:
+        pattern.sub(replacement, "")
+    except (re.error, IndexError) as error:
+        raise TransformError(f"'{replacement}' is no replacement: {error}") from None
+    return lambda text: pattern.sub(replacement, text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return compile_pattern(text)
+    except PatternError as error:
+        raise TransformError(str(error)) from None
+
+
+def _between(text: str, left: str, right: str) -> str | None:
+    _, found, rest = text.partition(left)
+    inner, closed, _ = rest.partition(right)
+    return inner.strip() if found and closed else None
