@@ -1,4 +1,5 @@
-"""Writes the tables of mappings/tables that are made from others: roles and authorities.
+"""Writes the tables of mappings/tables that are made from others: roles, authorities,
+record sources and journal platforms.
 
 Run by hand when one of those changes; a test makes sure that it was done::
 
@@ -63,8 +64,8 @@ BY_HAND = {
     ),
     "isni": ("ISNI", "https://isni.org/isni/{id}", r"^(\d{15}[\dX])$"),
     "ISNI": ("ISNI", "https://isni.org/isni/{id}", r"^(\d{15}[\dX])$"),
-    "uri": ("URI given verbatim", "", r"^https?://\S+$"),
-    "URI": ("URI given verbatim", "", r"^https?://\S+$"),
+    "uri": ("URI given verbatim", "{id}", r"^https?://\S+$"),
+    "URI": ("URI given verbatim", "{id}", r"^https?://\S+$"),
     "SE-LIBR": ("LIBRIS authority", "http://libris.kb.se/resource/auth/{id}", r"^(\d+)$"),
     "SpMaBN": ("Biblioteca Nacional de España", "http://datos.bne.es/resource/{id}", r"^(XX\d+)$"),
     "ES-MaBN": ("Biblioteca Nacional de España", "http://datos.bne.es/resource/{id}", r"^(XX\d+)$"),
@@ -186,6 +187,28 @@ def authorities(folder: Path) -> None:
     write(folder / "authorities.csv", ["prefix", "template", "pattern", "label"], rows)
 
 
+def record_sources(folder: Path) -> None:
+    """Write record_sources.csv: the prefixes of other catalogues' record numbers (035 $a)."""
+    rows = [
+        [f"({row['code']})", row["template"], in_ascii(anchored(row["pattern"])), row["label"]]
+        for row in read("identifier_sources.csv")
+        if row["where"] == "prefix" and row["kind"] == "bibliographic"
+        if row["template"] and row["pattern"] and not row["code"].startswith("OCoLC")
+    ]
+    write(folder / "record_sources.csv", ["prefix", "template", "pattern", "label"], sorted(rows))
+
+
+def journal_platforms(folder: Path) -> None:
+    """Write journal_platforms.csv: the hosts whose journals are academic, and their class."""
+    rows = [
+        [row["host"], "bibo:AcademicArticle"]
+        for row in read("platforms.csv")
+        if row["kind"] == "journal platform" and row["academic"] == "yes"
+        if row["match"] != "label prefix"
+    ]
+    write(folder / "journal_platforms.csv", ["host", "class"], sorted(rows))
+
+
 def anchored(pattern: str) -> str:
     """Return a pattern for the whole number, of which its one group is what the IRI takes."""
     return "^(" + re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern) + ")$"
@@ -206,3 +229,5 @@ if __name__ == "__main__":
     for note in roles(target):
         print(note)
     authorities(target)
+    record_sources(target)
+    journal_platforms(target)
