@@ -61,8 +61,8 @@ def parse_condition(text: str) -> Condition:
 
     >>> parse_condition("i1 = 1").how
     '='
-    >>> parse_condition("not $t")
-    Not(part=Test(left=Selector(text='$t', name='', tag='', i1='.', i2='.', codes='t', start=-1, end=-1), how='', right=''))
+    >>> parse_condition("not $t").part.left.codes
+    't'
     """
     reader = _Reader(_tokens(text))
     condition = reader.alternatives()
@@ -93,11 +93,13 @@ def names_of(condition: Condition) -> set[str]:
     return {side.name for side in sides if isinstance(side, Selector) and side.name}
 
 
-def holds(how: str, left: str, right: str, exact: bool) -> bool:
+def compare(how: str, left: str, right: str, exact: bool) -> bool:
     """Compare two texts; ``exact`` (indicators, positions) reads ``#`` on the right as a blank.
 
-    >>> holds("in", "#", "#3", True), holds("in", " ", "#3", True), holds("in", "gnd", "fast gnd", False)
-    (False, True, True)
+    >>> compare("in", "#", "#3", True), compare("in", " ", "#3", True)
+    (False, True)
+    >>> compare("in", "gnd", "fast gnd", False)
+    True
     """
     words = right.split()
     if exact:

@@ -34,7 +34,8 @@ _FORMS: Mapping[str, str] = MappingProxyType(
         "date": _DAY + _ZONE,
         "dateTime": f"{_DAY}T{_TIME}{_ZONE}",
         "time": _TIME + _ZONE,
-        "duration": r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
+        "duration": r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+D)?"
+        r"(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
         "language": r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*",
     }
 )

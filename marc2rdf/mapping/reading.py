@@ -1,20 +1,15 @@
-"""Reading a record for the interpreter: selectors, conditions, transforms, tables, parts."""
+"""Reading a record for the interpreter: what selectors find, and the parts of a value."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from marc2rdf.mapping import transforms as library
-from marc2rdf.mapping.conditions import And, Condition, Not, Or, Test, holds
-from marc2rdf.mapping.identifiers import Refused
-from marc2rdf.mapping.plan import Clause, Join, PartSource, Plan
-from marc2rdf.mapping.punctuation import isbd_trim
+from marc2rdf.mapping.chains import Chains
+from marc2rdf.mapping.plan import Clause, Join, PartSource
 from marc2rdf.mapping.scope import Scope
 from marc2rdf.mapping.selectors import Selector
-from marc2rdf.mapping.transforms import Function, Transform
+from marc2rdf.mapping.transforms import Transform
 from marc2rdf.mapping.view import FieldView, RecordView
 from marc2rdf.notices import Notice
 
@@ -25,28 +20,15 @@ class Reading:
     """Reads one record for one run of a plan.
 
     ``named`` holds what the names key, iri, about, base, format and type stand for;
-    ``slugs`` remembers which values became which slug, so that two that are alike can be
-    told apart (CROSSWALK D.0): those in ``clashes`` get a hash behind.
+    ``with_scripts`` says whether 880 fields that are tied to nothing count.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        view: RecordView,
-        plugins: Mapping[str, Callable[..., object]],
-        clashes: frozenset[tuple[object, str]] = frozenset(),
-    ) -> None:
-        self.plan = plan
+    def __init__(self, view: RecordView, chains: Chains, note: Callable[[Notice], None]) -> None:
         self.view = view
-        self.plugins = plugins
+        self.chains = chains
         self.named: dict[str, str] = {}
         self.with_scripts = True
-        self.note: Callable[[Notice], None] = lambda notice: None
-        self._clashes = clashes
-        self._slugs: dict[tuple[object, str], set[str]] = {}
-        self._functions: dict[Transform, Function] = {}
-
-    # -- selectors --------------------------------------------------------------------------
+        self._note = note
 
     def select(self, selector: Selector, clause: Clause, scope: Scope) -> Iterator[Found]:
         """Give, for each field that a selector finds, its scope, its values and its 880's."""
@@ -149,7 +131,7 @@ class Reading:
             taken = [
                 (code, changed)
                 for code, value in taken
-                for changed in self.apply(each, [value], None, None)
+                for changed in self.chains.apply(each, [value])
             ]
         if len(selector.codes) == 1:
             return [value for _, value in taken]
@@ -164,128 +146,6 @@ class Reading:
         if raw:
             return [piece] if len(piece) == selector.end - selector.start else []
         return [piece.strip()] if piece.strip() else []
-
-    # -- conditions -------------------------------------------------------------------------
-
-    def holds(self, condition: Condition, scope: Scope) -> bool:
-        """Tell whether a condition is true; it always looks at the original, not the 880."""
-        if isinstance(condition, And):
-            return all(self.holds(part, scope) for part in condition.parts)
-        if isinstance(condition, Or):
-            return any(self.holds(part, scope) for part in condition.parts)
-        if isinstance(condition, Not):
-            return not self.holds(condition.part, scope)
-        return self._test(condition, scope)
-
-    def _test(self, test: Test, scope: Scope) -> bool:
-        lefts = self.texts(test.left, scope, raw=True)
-        if not test.how:
-            whole = bool(test.left.tag) and not test.left.codes and not test.left.exact
-            return any(text.strip() for text in lefts) or (whole and bool(lefts))
-        if isinstance(test.right, re.Pattern):
-            return any(test.right.search(text) for text in lefts)
-        if isinstance(test.right, str):
-            return any(holds(test.how, left, test.right, test.left.exact) for left in lefts)
-        rights = self.texts(test.right, scope, raw=True)
-        return any(holds(test.how, left, right, False) for left in lefts for right in rights)
-
-    # -- transforms, tables, parts ----------------------------------------------------------
-
-    def pairs(
-        self, clause: Clause, scope: Scope, texts: list[str], quiet: bool = False
-    ) -> list[tuple[str, str]]:
-        """Give (before, after the transforms) for the values of one field.
-
-        A value that is blank is none, but for a whole field whose text is not looked at.
-        """
-        if not clause.do:
-            return [(text, text) for text in texts if text or not clause.table]
-        if any(transform.name in library.OVER_ALL for transform in clause.do):
-            values = self.apply(clause.do, texts, None if quiet else clause, scope)
-            return [(value, value) for value in values]
-        return [
-            (text, value)
-            for text in texts
-            for value in self.apply(clause.do, [text], None if quiet else clause, scope)
-        ]
-
-    def apply(
-        self,
-        transforms: tuple[Transform, ...],
-        texts: list[str],
-        clause: Clause | None,
-        scope: Scope | None,
-    ) -> list[str]:
-        """Send values through transforms; what is refused is noted where a clause is given."""
-        values = [text for text in texts if text]
-        for transform in transforms:
-            if transform.name == "first":
-                values = values[:1]
-            elif transform.name == "last":
-                values = values[-1:]
-            else:
-                values = [out for v in values for out in self._one(transform, v, clause, scope)]
-        return values
-
-    def _one(
-        self, transform: Transform, value: str, clause: Clause | None, scope: Scope | None
-    ) -> list[str]:
-        function = self._functions.get(transform)
-        if function is None:
-            function = self._functions[transform] = self._function(transform)
-        try:
-            found = function(value)
-        except Refused as refused:
-            if clause is not None and scope is not None:
-                self.notice(refused.code, str(refused), clause, scope)
-            return []
-        outs = [found] if isinstance(found, str) else list(found or ())
-        return [out for out in map(str.strip, outs) if out]
-
-    def _function(self, transform: Transform) -> Function:
-        name, argument = transform.name, transform.argument
-        if name in self.plugins:
-            plugin: Function = self.plugins[name]  # type: ignore[assignment]
-            return plugin if argument is None else lambda text: plugin(text, argument)
-        if name == "prefix":
-            return self.plan.tables[str(argument)].replace_prefix
-        return library.SIMPLE[name] if name in library.SIMPLE else library.bind(transform)
-
-    def through(self, names: tuple[str, ...], text: str, slot: object, scope: Scope) -> list[str]:
-        """Send the value of a template's place through its transforms, one slug for each value."""
-        if not names:
-            return [text] if text else []
-        values = self.apply(
-            tuple(Transform(name) for name in names if name != "slug"), [text], None, None
-        )
-        return (
-            [slug for v in values if (slug := self._slug(v, slot))] if "slug" in names else values
-        )
-
-    def _slug(self, value: str, slot: object) -> str:
-        slug = library.slug(value)
-        if slug:
-            self._slugs.setdefault((slot, slug), set()).add(_compared(value))
-        if (slot, slug) in self._clashes:
-            digest = hashlib.sha256(_compared(value).encode("utf-8", "replace")).hexdigest()
-            return f"{slug}-{digest[:8]}"
-        return slug
-
-    def slug_clashes(self) -> frozenset[tuple[object, str]]:
-        """Give the slugs that two different values of this record became."""
-        if self._clashes:
-            return frozenset()
-        return frozenset(key for key, values in self._slugs.items() if len(values) > 1)
-
-    def look_up(self, name: str, value: str) -> tuple[str, ...]:
-        """Look a value up in a table, as it is and then as the table's ``do`` makes it."""
-        table = self.plan.tables[name]
-        if found := table.look_up(value):
-            return found
-        for changed in self.apply(table.do, [value], None, None) if table.do else ():
-            if found := table.look_up(changed):
-                return found
-        return ()
 
     def cut(self, sources: tuple[PartSource, ...], scope: Scope) -> Scope:
         """Cut parts; the first hit fills a name, and names that none fills are empty."""
@@ -313,9 +173,4 @@ class Reading:
         if scope.linked:
             return
         tag = scope.view.tag if scope.view else ""
-        self.note(Notice(code, message, tag, scope.code, str(clause.place)))
-
-
-def _compared(value: str) -> str:
-    """Give a value without what does not make it another one: case and ISBD punctuation."""
-    return isbd_trim(library.squeeze(value)).casefold()
+        self._note(Notice(code, message, tag, scope.code, str(clause.place)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from marc2rdf.mapping.shape import Choice, Keys, ListOf, MapOf, Ref, Shapes, Word
+from marc2rdf.mapping.shape import Choice, Keys, ListOf, MapOf, Ref, Shape, Shapes, Word
 
 SCHEMA_ID = "https://marc2rdf.github.io/mapping.schema.json"
 YES_NO = ("yes", "no", "true", "false")
@@ -16,7 +16,7 @@ TRANSFORMS = ListOf(
 PATTERNS = Choice(Word("a skeleton or a pattern"), ListOf(Word()))
 NODE = Choice(Word("the name of one of `nodes`"), map=Ref("node"))
 
-STATEMENT = {
+STATEMENT: dict[str, Shape] = {
     "from": Choice(
         Word("a selector such as 245$a$b, or `A or B`: the first that gives a value"),
         ListOf(Word()),
@@ -89,7 +89,7 @@ IRIS = Choice(
     Ref("statement"),
     doc="how its IRI is made: the first that can be made",
 )
-NODE_KEYS = {"iri": IRIS, "a": STATEMENT["a"], "set": STATEMENT["set"]}
+NODE_KEYS: dict[str, Shape] = {"iri": IRIS, "a": STATEMENT["a"], "set": STATEMENT["set"]}
 TABLE = Keys(
     {
         "inline": MapOf(Word(), "the table itself"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from marc2rdf.mapping.view import FieldView
@@ -34,3 +34,7 @@ class Scope:
     twin_value: str = ""
     twin_raw: str = ""
     twin_parts: Mapping[str, str] = field(default_factory=lambda: NO_PARTS)
+
+    def original(self) -> Scope:
+        """Give the same surroundings without the linked 880."""
+        return replace(self, linked=False) if self.linked else self

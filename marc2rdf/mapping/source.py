@@ -141,7 +141,7 @@ def _build(events: Iterator[Any], file: str, problems: Problems) -> Node | None:
     for event in events:
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            node = Text(event.value, _place(file, event.start_mark), event.style is None)
+            node = Text(event.value, _place(file, event.start_mark), not event.style)
         elif isinstance(event, yaml.SequenceStartEvent):
             stack.append((_place(file, event.start_mark), [], {}))
             waiting.append(None)

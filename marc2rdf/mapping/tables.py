@@ -42,7 +42,8 @@ class Table:
         """Replace the longest prefix that the table knows; "" when it knows none.
 
         A value with ``{id}`` takes the rest there; otherwise the rest follows it.  Where the
-        row has a pattern, the whole rest must fit it (of a group, the group counts).
+        row has a pattern, the whole rest without its blanks must fit it (of a group, the group
+        counts).
 
         >>> Table("t", {"(DE-588)": ("https://d-nb.info/gnd/",)}).replace_prefix("(DE-588)118")
         'https://d-nb.info/gnd/118'
@@ -53,6 +54,7 @@ class Table:
                 continue
             rest = text[length:].strip()
             if pattern := self.patterns.get(text[:length]):
+                rest = "".join(rest.split())
                 match = pattern.fullmatch(rest)
                 if match is None:
                     continue
@@ -111,7 +113,9 @@ def _load_file(
     if not keys or not columns["value"]:
         problems.add(file.place, "table", f"table '{name}' needs 'key' (or 'keys') and 'value'")
         return Table(name, {}, do)
-    rows, patterns, successors = {}, {}, {}
+    rows: dict[str, tuple[str, ...]] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
+    successors: dict[str, str] = {}
     for line in lines[1:]:
         cells = dict(zip(header, line, strict=False))
         values = next(

@@ -1,0 +1,111 @@
+"""The values of a clause: from, each, join, do, parts, when and table, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from marc2rdf.errors import RecordError
+from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.comparing import holds
+from marc2rdf.mapping.identifiers import Refused
+from marc2rdf.mapping.plan import Clause
+from marc2rdf.mapping.reading import Reading
+from marc2rdf.mapping.scope import Scope
+
+
+def values(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:
+    """Give a scope for each value of a clause; raise RecordError for ``missing: error``."""
+    if not clause.sources:
+        if may(clause, scope, read):
+            own = [scope.raw if clause.from_raw else scope.value]
+            twin = [scope.twin_raw if clause.from_raw else scope.twin_value]
+            yield from _refine(clause, scope, own, twin, read)
+        return
+    for alternatives in clause.sources:
+        for selector in alternatives:
+            found = []
+            for inner, texts, twins in read.select(selector, clause, scope):
+                if may(clause, inner, read):
+                    found += list(_refine(clause, inner, texts, twins, read))
+            yield from found
+            if found:
+                break
+
+
+def may(clause: Clause, scope: Scope, read: Reading) -> bool:
+    """Tell whether the part of a clause's ``when`` that needs no value is true."""
+    return clause.before is None or holds(clause.before, scope, read)
+
+
+def _refine(
+    clause: Clause, scope: Scope, texts: list[str], twins: list[str], read: Reading
+) -> Iterator[Scope]:
+    """Transform values and pair them with those of the linked 880, cut parts, test, look up."""
+    own = _pairs(clause, scope, texts, read)
+    linked = _pairs(clause, scope, twins, read, quiet=True) if scope.linked else own
+    if len(own) != len(linked):
+        if clause.kind != "value" or clause.entries or clause.choose or clause.parts:
+            linked = (linked + [("", "")] * len(own))[: len(own)]
+        else:
+            own = linked
+    for (raw, value), (twin_raw, twin_value) in zip(own, linked, strict=True):
+        inner = replace(
+            scope,
+            value=value,
+            raw=raw,
+            twin_value=twin_value,
+            twin_raw=twin_raw,
+            authored=scope.authored and not clause.sources and not clause.do,
+        )
+        if clause.parts:
+            inner = read.cut(clause.parts, inner)
+        if clause.after is not None and not holds(clause.after, inner, read):
+            continue
+        if not clause.table or clause.choose:
+            yield inner
+        else:
+            yield from _look_up(clause, inner, read)
+
+
+def _pairs(
+    clause: Clause, scope: Scope, texts: list[str], read: Reading, quiet: bool = False
+) -> list[tuple[str, str]]:
+    """Give (before, after the transforms) for the values of one field.
+
+    A value that is blank is none, but for a whole field whose text is not looked at.
+    """
+    if not clause.do:
+        return [(text, text) for text in texts if text or not clause.table]
+
+    def complain(refused: Refused) -> None:
+        if not quiet:
+            read.notice(refused.code, str(refused), clause, scope)
+
+    if any(transform.name in library.OVER_ALL for transform in clause.do):
+        return [(value, value) for value in read.chains.apply(clause.do, texts, complain)]
+    return [
+        (text, value)
+        for text in texts
+        for value in read.chains.apply(clause.do, [text], complain)
+    ]
+
+
+def _look_up(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:
+    found = read.chains.look_up(clause.table, scope.value)
+    for value in found:
+        yield replace(scope, value=value, authored=True)
+    if found:
+        return
+    what = f"'{scope.value}' is not in the table '{clause.table}'"
+    if clause.missing == "keep":
+        yield scope
+    elif clause.missing == "error":
+        raise RecordError(
+            what,
+            where=str(clause.place),
+            code="not-in-table",
+            hint="Mend the record, or let the rule say missing: warn.",
+        )
+    elif clause.missing == "warn":
+        read.notice("not-in-table", what, clause, scope)

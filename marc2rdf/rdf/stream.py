@@ -1,0 +1,89 @@
+"""What all writers share: distinct statements in, UTF-8 out, record after record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+from marc2rdf.errors import UsageError
+from marc2rdf.rdf.context import Context
+from marc2rdf.rdf.grouping import count_triples, distinct, scrubbed
+from marc2rdf.rdf.iri import is_valid
+from marc2rdf.rdf.lists import genid_of, skolemized
+from marc2rdf.rdf.terms import IRI, Statement
+
+
+class RecordStream:
+    """The base of the writers: a notation fills in ``_head``, ``_text`` and ``_tail``.
+
+    Nothing of a record is written unless all of it can be.  Raises UsageError for a base
+    that is no IRI, or that has no host where ``skolemize`` is asked for.
+
+    >>> import io
+    >>> RecordStream(io.BytesIO(), prefixes={}, base="bib/")
+    Traceback (most recent call last):
+    marc2rdf.errors.UsageError: the base 'bib/' is not an absolute IRI
+    """
+
+    _separator = ""
+
+    def __init__(
+        self,
+        out: BinaryIO,
+        *,
+        prefixes: Mapping[str, str],
+        base: str = "",
+        skolemize: bool = False,
+        context: Context | None = None,
+    ) -> None:
+        if base and not is_valid(base):
+            raise UsageError(f"the base {base!r} is not an absolute IRI")
+        self._out = out
+        self._prefixes = prefixes
+        self._base = base
+        self._genid = genid_of(base) if skolemize else ""
+        self._context = context if context is not None else Context(prefixes)
+        self._records = 0
+        self._closed = False
+
+    def write(self, statements: Sequence[Statement], root: IRI) -> int:
+        """Write all statements of one record and return the number of triples.
+
+        ``root`` is the record's main subject.  Statements that say the same are written once.
+        Raises RecordError, with nothing written, for a literal that RDF does not know, and
+        ValueError after `close`.
+        """
+        if self._closed:
+            raise ValueError("the writer is closed")
+        kept = distinct(statements)
+        if not kept:
+            return 0
+        try:
+            data = self._encode(kept, root)
+        except UnicodeEncodeError:
+            kept = scrubbed(kept)
+            data = self._encode(kept, root)
+        self._out.write((self._separator if self._records else self._head()).encode() + data)
+        self._records += 1
+        return count_triples(kept)
+
+    def close(self) -> None:
+        """Finish the document; ``out`` stays open.  A second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            end = self._tail() if self._records else self._head() + self._tail()
+            self._out.write(end.encode())
+
+    def _encode(self, statements: list[Statement], root: IRI) -> bytes:
+        if self._genid:
+            statements = list(skolemized(statements, self._genid))
+        return self._text(statements, root).encode()
+
+    def _head(self) -> str:
+        return ""
+
+    def _text(self, statements: list[Statement], root: IRI) -> str:
+        raise NotImplementedError
+
+    def _tail(self) -> str:
+        return ""

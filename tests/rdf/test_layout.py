@@ -1,0 +1,223 @@
+"""What the notations look like, to the byte."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from marc2rdf.rdf.context import build_context
+from marc2rdf.rdf.prefixes import BUILT_IN
+from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
+from marc2rdf.rdf.writer import FORMATS, open_writer
+
+BASE = "https://data.example.org/"
+PREFIXES = {name: BUILT_IN[name] for name in ("bibo", "dcterms", "foaf", "rdf", "xsd", "lang")}
+
+
+def said(subject: str, predicate: str, value: Object | str) -> Statement:
+    if isinstance(value, str) and not isinstance(value, IRI):
+        value = here(value)
+    return Statement(here(subject), here(predicate), value)
+
+
+def here(name: str) -> IRI:
+    prefix, _, local = name.partition(":")
+    return IRI(PREFIXES[prefix] + local) if prefix in PREFIXES else IRI(BASE + name)
+
+
+ARTICLE = [
+    said("bib/1", "dcterms:title", Literal('On "co-production"')),
+    said("bib/1", "rdf:type", "bibo:AcademicArticle"),
+    said("bib/1", "dcterms:creator", "bib/1#agent-b"),
+    said("bib/1", "dcterms:creator", "bib/1#agent-a"),
+    said("bib/1#agent-a", "foaf:name", Literal("A")),
+    said("bib/1#agent-b", "foaf:name", Literal("B")),
+    said("bib/1", "bibo:authorList", OrderedList((here("bib/1#agent-b"), here("bib/1#agent-a")))),
+    said("bib/1", "dcterms:issued", Literal("2016", datatype=BUILT_IN["xsd"] + "gYear")),
+    said("bib/1", "dcterms:language", "lang:fre"),
+    said("bib/1", "dcterms:isPartOf", "issue/0303-965X/82/1"),
+    said("issue/0303-965X/82/1", "dcterms:isPartOf", "journal/0303-965X"),
+    said("journal/0303-965X", "dcterms:title", Literal("Revue", language="fr")),
+    said("bib/1", "foaf:page", IRI("https://example.com/?lang=en")),
+    said("bib/1", "foaf:isPrimaryTopicOf", "record/1"),
+    said("apart", "dcterms:title", Literal("not reached")),
+    said("record/1", "foaf:primaryTopic", "bib/1"),
+]
+CONTEXT = build_context(
+    {statement.predicate for statement in ARTICLE},
+    [BUILT_IN["bibo"] + "AcademicArticle"],
+    PREFIXES,
+    {
+        "bibo": ["AcademicArticle", "authorList"],
+        "dcterms": ["title", "creator", "issued", "language", "isPartOf"],
+        "foaf": ["name", "page", "isPrimaryTopicOf", "primaryTopic"],
+    },
+    iri_properties=[here(name) for name in ("foaf:page", "foaf:primaryTopic", "dcterms:language")],
+)
+
+
+def written(name: str, *records: list[Statement], **options: Any) -> str:
+    out = io.BytesIO()
+    options = {"prefixes": PREFIXES, "base": BASE, "context": CONTEXT, **options}
+    writer = open_writer(name, out, **options)
+    for record in records:
+        writer.write(record, here("bib/1"))
+    writer.close()
+    return out.getvalue().decode()
+
+
+def test_turtle() -> None:
+    assert (
+        written("turtle", ARTICLE, [said("bib/1", "rdf:type", "a:b")])
+        == """\
+@prefix bibo: <http://purl.org/ontology/bibo/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix lang: <http://id.loc.gov/vocabulary/iso639-2/> .
+@base <https://data.example.org/> .
+
+<bib/1> a bibo:AcademicArticle ;
+    dcterms:title "On \\"co-production\\"" ;
+    dcterms:creator <bib/1#agent-b>, <bib/1#agent-a> ;
+    bibo:authorList ( <bib/1#agent-b> <bib/1#agent-a> ) ;
+    dcterms:issued "2016"^^xsd:gYear ;
+    dcterms:language lang:fre ;
+    dcterms:isPartOf <issue/0303-965X/82/1> ;
+    foaf:page <https://example.com/?lang=en> ;
+    foaf:isPrimaryTopicOf <record/1> .
+
+<bib/1#agent-b> foaf:name "B" .
+
+<bib/1#agent-a> foaf:name "A" .
+
+<issue/0303-965X/82/1> dcterms:isPartOf <journal/0303-965X> .
+
+<journal/0303-965X> dcterms:title "Revue"@fr .
+
+<record/1> foaf:primaryTopic <bib/1> .
+
+<apart> dcterms:title "not reached" .
+
+<bib/1> a <https://data.example.org/a:b> .
+"""
+    )
+
+
+def test_turtle_without_prefixes_and_base() -> None:
+    text = written("turtle", [said("a", "rdf:type", "b")], [], prefixes={}, base="")
+    assert text == f"<{BASE}a> a <{BASE}b> .\n"
+
+
+def test_turtle_with_skolem_iris() -> None:
+    text = written("turtle", ARTICLE[6:7], skolemize=True).partition("\n\n")[2]
+    label = text.partition(".well-known/genid/")[2].partition("-1>")[0]
+    cell = f".well-known/genid/{label}"
+    assert text == (
+        f"<bib/1> bibo:authorList <{cell}-1> .\n\n"
+        f"<{cell}-1> rdf:first <bib/1#agent-b> ;\n    rdf:rest <{cell}-2> .\n\n"
+        f"<{cell}-2> rdf:first <bib/1#agent-a> ;\n    rdf:rest rdf:nil .\n"
+    )
+
+
+def test_ntriples() -> None:
+    text = written("nt", ARTICLE[:1], ARTICLE[11:12])
+    assert text == (
+        '<https://data.example.org/bib/1> <http://purl.org/dc/terms/title> "On \\"co-production\\""'
+        ' .\n<https://data.example.org/journal/0303-965X> <http://purl.org/dc/terms/title> "Revue"'
+        "@fr .\n"
+    )
+
+
+NESTED = {
+    "@id": BASE + "bib/1",
+    "@type": "AcademicArticle",
+    "title": 'On "co-production"',
+    "creator": [
+        {"@id": BASE + "bib/1#agent-b", "name": "B"},
+        {"@id": BASE + "bib/1#agent-a", "name": "A"},
+    ],
+    "authorList": [BASE + "bib/1#agent-b", BASE + "bib/1#agent-a"],
+    "issued": {"@value": "2016", "@type": "xsd:gYear"},
+    "language": "lang:fre",
+    "isPartOf": {
+        "@id": BASE + "issue/0303-965X/82/1",
+        "isPartOf": {
+            "@id": BASE + "journal/0303-965X",
+            "title": {"@value": "Revue", "@language": "fr"},
+        },
+    },
+    "page": "https://example.com/?lang=en",
+    "isPrimaryTopicOf": {"@id": BASE + "record/1", "primaryTopic": BASE + "bib/1"},
+}
+APART = {"@id": BASE + "apart", "title": "not reached"}
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def test_one_json_ld_document() -> None:
+    second = [said("bib/2", "dcterms:title", Literal("é"))]
+    assert written("jsonld", ARTICLE, second) == (
+        f'{{"@context":{compact(CONTEXT.document())},\n"@graph":[\n'
+        f"{compact(NESTED)},{compact(APART)},\n"
+        f'{{"@id":"{BASE}bib/2","title":"é"}}\n'
+        "]}\n"
+    )
+
+
+def test_json_ld_lines() -> None:
+    lines = written("jsonl", ARTICLE, ARTICLE[:2]).splitlines()
+    used = CONTEXT.document()
+    del used["rdf"]
+    assert lines[0] == compact({"@context": used, "@graph": [NESTED, APART]})
+    assert lines[1] == compact(
+        {
+            "@context": {
+                "bibo": PREFIXES["bibo"],
+                "dcterms": PREFIXES["dcterms"],
+                "AcademicArticle": "bibo:AcademicArticle",
+                "title": "dcterms:title",
+            },
+            "@id": BASE + "bib/1",
+            "@type": "AcademicArticle",
+            "title": 'On "co-production"',
+        }
+    )
+
+
+def test_an_iri_whose_scheme_is_a_prefix_switches_that_prefix_off() -> None:
+    odd = [said("bib/1", "dcterms:language", IRI("lang:x")), *ARTICLE[8:9]]
+    full = PREFIXES["lang"] + "fre"
+    node = {"@id": BASE + "bib/1", "language": ["lang:x", full]}
+    assert written("jsonld", odd).splitlines()[2] == compact({"@context": {"lang": None}, **node})
+    language = {"@id": "dcterms:language", "@type": "@id"}
+    context = {"dcterms": PREFIXES["dcterms"], "language": language}
+    assert written("jsonl", odd) == compact({"@context": context, **node}) + "\n"
+
+
+def test_a_property_with_a_list_and_other_values_has_its_full_key() -> None:
+    mixed = [*ARTICLE[6:7], said("bib/1", "bibo:authorList", Literal("N. N."))]
+    (line,) = written("jsonl", mixed).splitlines()
+    assert json.loads(line) == {
+        "@context": {"bibo": PREFIXES["bibo"]},
+        "@id": BASE + "bib/1",
+        "bibo:authorList": [
+            {"@list": [{"@id": BASE + "bib/1#agent-b"}, {"@id": BASE + "bib/1#agent-a"}]},
+            "N. N.",
+        ],
+    }
+
+
+def test_a_text_where_iris_are_expected_is_a_value_object() -> None:
+    (line,) = written("jsonl", [said("bib/1", "foaf:page", Literal("see p. 3"))]).splitlines()
+    assert json.loads(line)["page"] == {"@value": "see p. 3"}
+
+
+def test_formats() -> None:
+    assert list(FORMATS) == ["turtle", "jsonld", "jsonl", "nt"]
+    endings = [suffix for format in FORMATS.values() for suffix in format.suffixes]
+    assert len(endings) == len(set(endings))
