@@ -1,0 +1,151 @@
+"""Which format a source is in, told from its first bytes and never from its name."""
+
+from __future__ import annotations
+
+import re
+
+from marc2rdf.errors import FormatError
+from marc2rdf.marc.framing import LEADER
+
+HEAD = 64 * 1024
+
+_NOT_READ = "marc2rdf does not read this form yet"
+_MAGIC = (
+    (b"\x1f\x8b", "a gzip file", "Unpack it first."),
+    (b"BZh", "a bzip2 file", "Unpack it first."),
+    (b"\xfd7zXZ\x00", "an xz file", "Unpack it first."),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", "Unpack it first."),
+    (b"7z\xbc\xaf", "a 7-Zip file", "Unpack it first."),
+    (b"Rar!", "a RAR file", "Unpack it first."),
+    (b"%PDF", "a PDF document", ""),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word document", ""),
+    (b"SQLite format 3\x00", "an SQLite database", ""),
+    (b"\x89PNG", "an image", ""),
+    (b"\xff\xd8\xff", "an image", ""),
+    (b"GIF8", "an image", ""),
+)
+_ZIPPED = ((b"xl/", "a spreadsheet"), (b"word/", "a Word document"), (b"content.xml", "a document"))
+
+# With a line end behind it, it is the first line of a text.
+_BARE_LEADER = re.compile(rb"[0-9]{5}[a-z ][a-z][ -~]{3}22[0-9]{5}[ -~]{7}(?![\r\n])")
+_MARC_ELEMENT = re.compile(r"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]")
+_XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([\w.\-]+:)?([\w.\-]+)", re.DOTALL)
+_HTML = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_DOCTYPE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL)
+_ENVELOPES = frozenset({"collection", "record", "OAI-PMH", "searchRetrieveResponse"})
+_TRIPLE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:<[^<>\s]+>|_:\S+)\s+<[^<>\s]+>\s")
+_TURTLE = re.compile(r"(?im)^[ \t]*(?:@prefix|@base|prefix|base)\s+\S*\s*<")
+_KOHA = re.compile(
+    r"(?m)^[ \t]*(?:(?:000|LDR|LEADER|Leader)\s+[0-9 ]{0,6}[a-z]"
+    r"|[0-9]{3}\s*(?:[^\s_]\s*){0,2}_[0-9a-z])"
+)
+_MRK = re.compile(r"(?m)^=(?:LDR|[0-9]{3})  ")
+_ALEPH = re.compile(r"(?m)^[0-9]{9} [A-Z0-9]{3}.. . ")
+_DOLLAR = re.compile(r"(?m)^\W?[0-9]{3}\W.{0,6}\$\s?[a-z0-9]")
+
+
+def detect(head: bytes) -> str:
+    """Name the format of a source: ``iso2709``, ``marcxml`` or ``koha``.
+
+    ``head`` is the first bytes of the source, best 64 KiB.  Raises FormatError, which names
+    what the source is instead as well as can be told.
+
+    >>> detect(b"<record><leader>")
+    'marcxml'
+    >>> detect(b"%PDF-1.7")
+    Traceback (most recent call last):
+    ...
+    marc2rdf.errors.FormatError: it is a PDF document, not MARC
+    """
+    head = head[:HEAD]
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+        raise FormatError("it is empty" if not head else "it holds nothing but blanks")
+    for magic, name, hint in _MAGIC:
+        if head.startswith(magic):
+            raise _refuse(name, hint)
+    if head.startswith(b"PK\x03\x04"):
+        names = [name for mark, name in _ZIPPED if mark in head]
+        raise _refuse(names[0] if names else "a zip file", "" if names else "Unpack it first.")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
+        return _detect_utf16(head)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if _is_iso2709(start):
+        return "iso2709"
+    if sum(byte < 9 or 13 < byte < 32 for byte in start[:1024]) > 2:
+        raise _refuse("a binary file of some kind")
+    return _detect_text(start.decode("utf-8", "replace"))
+
+
+def _is_iso2709(start: bytes) -> bool:
+    """A leader, or the marks of ISO 2709 behind something that looks like one."""
+    if LEADER.match(start) or _BARE_LEADER.match(start):
+        return True
+    marks = b"\x1e" in start and b"\x1f" in start
+    printable = sum(0x20 <= byte < 0x7F for byte in start[:24]) >= 20
+    return marks and (printable or LEADER.search(start) is not None)
+
+
+def _detect_utf16(head: bytes) -> str:
+    encoding = "utf-16-be" if head[:1] in (b"\xfe", b"\x00") else "utf-16-le"
+    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        return _detect_xml(text)
+    raise _refuse("text in UTF-16", "Save it as UTF-8.")
+
+
+def _detect_text(text: str) -> str:
+    if text.startswith("<"):
+        if _TRIPLE.match(text):
+            raise _refuse("RDF (N-Triples)")
+        return _detect_xml(text)
+    if text.startswith(("{", "[")):
+        raise _refuse_json(text)
+    if _KOHA.search(text):
+        return "koha"
+    if _MRK.search(text):
+        raise _refuse("MarcEdit's text form (.mrk)", _NOT_READ)
+    if _ALEPH.search(text):
+        raise _refuse("Aleph sequential", _NOT_READ)
+    if _TURTLE.search(text) or _TRIPLE.match(text):
+        raise _refuse("RDF (Turtle)")
+    if _DOLLAR.search(text):
+        raise _refuse("text with fields in another form than Koha's")
+    if _is_table(text):
+        raise _refuse("a table (CSV or the like)")
+    raise FormatError("it is plain text that holds no MARC fields")
+
+
+def _is_table(text: str) -> bool:
+    """Two lines with the same two or more separators."""
+    first, second = (text.split("\n", 2) + [""])[:2]
+    return any(first.count(mark) == second.count(mark) > 1 for mark in ",;\t")
+
+
+def _detect_xml(text: str) -> str:
+    if _HTML.match(text):
+        raise _refuse("an HTML page", "Was a login or error page saved instead of the records?")
+    if _MARC_ELEMENT.search(text) or _DOCTYPE.match(text):
+        return "marcxml"
+    root = _XML_ROOT.match(text)
+    if root is None:
+        # What is broken in it, the reader says with its place.
+        return "marcxml"
+    if root[2] in _ENVELOPES:
+        return "marcxml"
+    if root[2] == "RDF":
+        raise _refuse("RDF/XML")
+    raise _refuse(f"XML with <{root[2]}> outside")
+
+
+def _refuse_json(text: str) -> FormatError:
+    if re.search(r'"@(?:context|graph|id|type)"', text):
+        return _refuse("JSON-LD")
+    if '"fields"' in text and '"leader"' in text:
+        return _refuse("MARC in JSON", _NOT_READ)
+    return _refuse("JSON")
+
+
+def _refuse(what: str, hint: str = "") -> FormatError:
+    if hint == _NOT_READ:
+        return FormatError(f"it is {what}; {hint}")
+    return FormatError(f"it is {what}, not MARC", hint=hint)

@@ -1,0 +1,137 @@
+"""A file, a pipe or a stream as records, whatever its format.
+
+Source: the names of formats are those of the option ``-f``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import BinaryIO
+
+from marc2rdf.errors import FormatError, InputError, UsageError
+from marc2rdf.marc.detect import HEAD, detect
+from marc2rdf.marc.framing import SupportsRead
+from marc2rdf.marc.iso2709 import read_iso2709
+from marc2rdf.marc.koha_text import read_koha
+from marc2rdf.marc.marcxml import read_marcxml
+from marc2rdf.marc.record import Record
+from marc2rdf.marc.reject import Reject
+
+Reader = Callable[[SupportsRead, str], Iterator[Record | Reject]]
+
+FORMATS: Mapping[str, Reader] = MappingProxyType(
+    {"iso2709": read_iso2709, "marcxml": read_marcxml, "koha": read_koha}
+)
+
+
+def read(
+    path: str | os.PathLike[str] | BinaryIO,
+    format: str = "",
+    *,
+    on_reject: Callable[[Reject], None] | None = None,
+) -> Iterator[Record]:
+    """Read the records of a source, one after another.
+
+    ``on_reject`` is called with what cannot be used; without it, the first such record
+    raises its RecordError.  Everything else is as in :func:`read_source`.
+
+    >>> import io
+    >>> text = b"000 00000nam a2200000 a 4500\\n245 10 _aTitle\\n"
+    >>> [record.get("245", "a") for record in read(io.BytesIO(text))]
+    ['Title']
+    """
+    for item in read_source(path, format):
+        if isinstance(item, Record):
+            yield item
+        elif on_reject is None:
+            raise item.error
+        else:
+            on_reject(item)
+
+
+def read_source(
+    path: str | os.PathLike[str] | BinaryIO, format: str = ""
+) -> Iterator[Record | Reject]:
+    """Read the records of a source, and what cannot be used as Rejects among them.
+
+    ``path`` is the name of a file, ``-`` for standard input, or an open binary stream that
+    need not be able to seek.  ``format`` is one of FORMATS; when empty it is told from the
+    first bytes.  Raises UsageError for another format, FormatError for a source that holds
+    no MARC, InputError for one that cannot be read (to its end).
+
+    >>> [*read_source("nowhere.mrc")]
+    Traceback (most recent call last):
+    ...
+    marc2rdf.errors.InputError: nowhere.mrc: there is no such file. Check its name and folder.
+    """
+    if format and format not in FORMATS:
+        raise UsageError(
+            f"there is no input format {format!r}", hint=f"Use one of: {', '.join(FORMATS)}."
+        )
+    if not isinstance(path, str | os.PathLike):
+        name = getattr(path, "name", "<stream>")
+        return _read_stream(path, name if isinstance(name, str) else "<stream>", format)
+    if os.fspath(path) == "-":
+        return _read_stream(sys.stdin.buffer, "<stdin>", format)
+    return _read_file(os.fspath(path), format)
+
+
+def _read_file(path: str, format: str) -> Iterator[Record | Reject]:
+    try:
+        stream = open(path, "rb")  # noqa: SIM115
+    except (OSError, ValueError) as error:
+        raise _explain(error, path) from error
+    with stream:
+        yield from _read_stream(stream, path, format)
+
+
+def _read_stream(stream: BinaryIO, source: str, format: str) -> Iterator[Record | Reject]:
+    whole = _Stream(stream, source)
+    if not format:
+        whole.head = whole.read_fully(HEAD)
+        try:
+            format = detect(whole.head)
+        except FormatError as error:
+            error.where = source
+            raise
+    yield from FORMATS[format](whole, source)
+
+
+class _Stream:
+    """A stream whose first bytes were looked at, and that explains its errors."""
+
+    def __init__(self, stream: BinaryIO, source: str) -> None:
+        self.stream = stream
+        self.source = source
+        self.head = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self.head:
+            head, self.head = self.head, b""
+            return head
+        try:
+            return self.stream.read(size)
+        except OSError as error:
+            raise _explain(error, self.source) from error
+
+    def read_fully(self, size: int) -> bytes:
+        """Read until there are so many bytes, or the stream ends."""
+        parts: list[bytes] = []
+        while size > 0 and (part := self.read(size)):
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+
+def _explain(error: OSError | ValueError, source: str) -> InputError:
+    if isinstance(error, FileNotFoundError):
+        return InputError("there is no such file", where=source, hint="Check its name and folder.")
+    if isinstance(error, IsADirectoryError):
+        return InputError("it is a folder", where=source, hint="Name the files in it.")
+    if isinstance(error, PermissionError):
+        return InputError("you may not read it", where=source)
+    reason = error.strerror if isinstance(error, OSError) else ""
+    return InputError(f"it cannot be read ({reason or error})", where=source)

@@ -1,0 +1,249 @@
+"""What the XML parser meets, gathered into records.
+
+Source: MARCXML schema 1.2 (https://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from unicodedata import normalize
+from xml.parsers.expat import XMLParserType
+
+from marc2rdf.errors import FormatError, InputError, RecordError
+from marc2rdf.marc.field import DELIMITER
+from marc2rdf.marc.leader import LENGTH, repair_leader
+from marc2rdf.marc.record import DEFAULT_LEADER, Record
+from marc2rdf.marc.reject import Reject, reject
+from marc2rdf.marc.window import Window
+
+NAME = "marcxml"
+MAX_DEPTH = 200
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element ``record`` that has begun."""
+
+    depth: int
+    offset: int
+    record: Record = field(default_factory=Record)
+    leader: str = ""
+    is_marc: bool = False
+    has_children: bool = False
+    has_records: bool = False
+
+
+class Collector:
+    """Takes the events of an XML parser and makes records of them.
+
+    Only the innermost open ``record`` collects.  ``window`` holds the bytes that the parser
+    got, ``ready`` the records that are complete, ``number`` counts them all.
+    """
+
+    def __init__(self, source: str, window: Window) -> None:
+        self.source = source
+        self.window = window
+        self.number = 0
+        self.ready: list[Record | Reject] = []
+        self.base = 0
+        self._path: list[str] = []
+        self._open: list[_Open] = []
+        self._field_depth = -1
+        self._tag = ""
+        self._pieces: list[str] = []
+        self._text: list[str] | None = None
+        self._text_depth = 0
+
+    def attach(self, parser: XMLParserType, base: int) -> None:
+        """Let a parser report to this collector; ``base`` is the place of its first byte."""
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._refuse
+        self._parser = parser
+        self.base = base
+
+    @property
+    def place(self) -> int:
+        """The place in the source of the event that is being told."""
+        return self.base + self._parser.CurrentByteIndex
+
+    @property
+    def open_from(self) -> int:
+        """Where the innermost open record begins; -1 when none is open."""
+        return self._open[-1].offset if self._open else -1
+
+    def drop(self) -> None:
+        """Forget the fields of the open record: it is too large, and will be a Reject."""
+        record = self._open[-1].record
+        record.tags.clear()
+        record.fields.clear()
+        del self._pieces[1:]
+        self._text, self._field_depth = None, -1
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2] if ":" in name else name
+        path = self._path
+        path.append(local)
+        depth = len(path)
+        if depth == self._field_depth + 1 and local == "subfield":
+            self._text, self._text_depth = [], depth
+            self._pieces.append(self._code(attributes.get("code", "")))
+        elif local == "record":
+            if depth > MAX_DEPTH:
+                self._too_deep()
+            for outer in self._open:
+                outer.has_records = True
+            self._open.append(_Open(depth, self.place))
+            self._text, self._field_depth = None, -1
+        elif self._open and depth == self._open[-1].depth + 1:
+            self._start_field(local, attributes)
+        elif depth > MAX_DEPTH:
+            self._too_deep()
+
+    def _start_field(self, local: str, attributes: dict[str, str]) -> None:
+        current = self._open[-1]
+        current.has_children = True
+        if local == "datafield":
+            self._tag = _tag(attributes.get("tag", ""))
+            ind1, ind2 = attributes.get("ind1", ""), attributes.get("ind2", "")
+            if len(ind1) != 1 or len(ind2) != 1:
+                message = f"the indicators are {ind1!r} and {ind2!r}"
+                current.record.warn("indicator-repaired", message, self._tag)
+                ind1, ind2 = ind1[:1] or " ", ind2[:1] or " "
+            self._pieces = [ind1 + ind2]
+            self._field_depth = len(self._path)
+        elif local in ("controlfield", "leader"):
+            self._tag = _tag(attributes.get("tag", ""))
+            self._text, self._text_depth = [], len(self._path)
+        else:
+            return
+        current.is_marc = True
+
+    def _characters(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+    def _end(self, _name: str) -> None:
+        depth = len(self._path)
+        local = self._path.pop()
+        if self._text is not None and depth == self._text_depth:
+            text = "".join(self._text)
+            if not text.isascii():
+                text = normalize("NFC", text)
+            self._text = None
+            if local == "subfield":
+                self._pieces[-1] += text
+            elif local == "leader":
+                self._open[-1].leader = text
+            else:
+                self._add(text)
+        elif depth == self._field_depth:
+            self._field_depth = -1
+            self._end_datafield()
+        elif self._open and depth == self._open[-1].depth:
+            self._end_record()
+
+    def _end_datafield(self) -> None:
+        record = self._open[-1].record
+        if len(self._pieces) == 1:
+            message = "the field has no subfield; it is left out"
+            record.warn("field-repaired", message, self._tag)
+        elif self._tag.startswith("00"):
+            message = "a control field has no subfields; their values are its value"
+            record.warn("field-repaired", message, self._tag)
+            self._add("".join(piece[1:] for piece in self._pieces[1:]))
+        else:
+            self._add(DELIMITER.join(self._pieces))
+
+    def _add(self, text: str) -> None:
+        record = self._open[-1].record
+        if len(self._tag) != 3:
+            message = f"a tag has three characters, not {self._tag!r}; the field is left out"
+            record.warn("field-repaired", message, self._tag)
+            return
+        record.tags.append(self._tag)
+        record.fields.append(text)
+
+    def _code(self, code: str) -> str:
+        if len(code) == 1:
+            return code
+        found = code.strip()[:1] or "?"
+        message = f"a subfield code is one character, not {code!r}; it was read as {found!r}"
+        self._open[-1].record.warn("field-repaired", message, self._tag)
+        return found
+
+    def _end_record(self) -> None:
+        current = self._open.pop()
+        end = self._end_of_tag()
+        if self._open:
+            self._open[-1].offset = end
+        record = current.record
+        if not current.is_marc and (
+            current.has_records or (current.has_children and self._path[-1:] != ["collection"])
+        ):
+            return
+        self.number += 1
+        if not record.tags or self.window.is_cut(current.offset):
+            error = RecordError("the record holds no field", code="record-empty")
+            if self.window.is_cut(current.offset):
+                error = RecordError("the record is too large", code="record-too-large")
+            raw = self.window.get(current.offset, end)
+            self.ready.append(reject(raw, error, self.source, self.number, current.offset, NAME))
+            return
+        record.source, record.number, record.format = self.source, self.number, NAME
+        record.offset = current.offset
+        self._set_leader(record, current.leader)
+        self.ready.append(record)
+
+    def _set_leader(self, record: Record, text: str) -> None:
+        leader = text if len(text) == LENGTH else text.strip()
+        if len(leader) != LENGTH:
+            # White space around it, and five blanks for its length.
+            inner = text.strip("\t\r\n")
+            leader = inner if len(inner) == LENGTH and inner.startswith(" " * 5) else leader
+        if not leader:
+            record.leader = DEFAULT_LEADER
+            record.warn("leader-repaired", "the record has no leader")
+            return
+        record.leader, problem = repair_leader(leader)
+        if problem:
+            record.warn("leader-repaired", problem)
+
+    def _end_of_tag(self) -> int:
+        """The place behind the end tag; an element without one has it already."""
+        start = self.window.get(self.place, self.place + 4).replace(b"\x00", b"")
+        return self.window.find(b">", self.place) + 1 if start[:2] == b"</" else self.place
+
+    def _too_deep(self) -> None:
+        raise InputError(
+            f"its elements lie more than {MAX_DEPTH} deep", where=self._where(), code="xml-depth"
+        )
+
+    def _refuse(self, name: str, *_: object) -> None:
+        if name.lower() == "html":
+            raise FormatError("it is an HTML page, not MARCXML", where=self._where())
+        raise InputError(
+            "it has a document type declaration, which is refused",
+            where=self._where(),
+            hint="Remove the lines from <!DOCTYPE to its end: MARCXML needs none.",
+            code="xml-doctype",
+        )
+
+    def _where(self) -> str:
+        parser = self._parser
+        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        return f"{self.source}: line {line}, column {column}"
+
+
+def _tag(text: str) -> str:
+    """Bring a tag to three characters where it is a number.
+
+    >>> _tag("1"), _tag(" 245"), _tag("FMT")
+    ('001', '245', 'FMT')
+    """
+    if len(text) == 3:
+        return text
+    text = text.strip()
+    return text.zfill(3) if text.isdigit() else text
