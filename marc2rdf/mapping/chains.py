@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.identifiers import Refused
-from marc2rdf.mapping.slugs import Slugs
 from marc2rdf.mapping.tables import Table
 from marc2rdf.mapping.transforms import Function, Transform
 
@@ -20,11 +19,9 @@ class Chains:
         self,
         tables: Mapping[str, Table],
         plugins: Mapping[str, Callable[..., object]],
-        slugs: Slugs,
     ) -> None:
         self.tables = tables
         self.plugins = plugins
-        self.slugs = slugs
         self._functions: dict[Transform, Function] = {}
 
     def apply(
@@ -43,15 +40,6 @@ class Chains:
             else:
                 values = [out for value in values for out in self._one(transform, value, complain)]
         return values
-
-    def slot(self, names: tuple[str, ...], text: str, place: object) -> list[str]:
-        """Send the value of a template's place through its transforms, one slug for each value."""
-        if not names:
-            return [text] if text else []
-        values = self.apply(tuple(Transform(name) for name in names if name != "slug"), [text])
-        if "slug" not in names:
-            return values
-        return [made for value in values if (made := self.slugs.make(value, place))]
 
     def look_up(self, name: str, value: str) -> tuple[str, ...]:
         """Look a value up in a table, as it is and then as the table's ``do`` makes it."""

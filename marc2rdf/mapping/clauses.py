@@ -34,6 +34,7 @@ class Clauses:
         self.pieces = pieces
         self.problems = pieces.problems
         self.linked = linked
+        self.lookups: set[tuple[str, str]] = set()  # tables whose values must be such terms
         self._nodes = nodes
         self._compiled: dict[str, Node | None] = {}
         self._open: list[str] = []
@@ -72,6 +73,8 @@ class Clauses:
                 choose=tuple(self._alternative(node, item, rule, to, term) for item in items),
             )
         clause = self._said(node, clause, to, term)
+        if clause.table and clause.datatype == "iri" and clause.kind == "value":
+            self.lookups.add((clause.table, "class" if clause.to == RDF_TYPE else ""))
         if not (clause.to or clause.entries or clause.node or clause.choose or term):
             self.problems.add(
                 node.place,
@@ -118,7 +121,7 @@ class Clauses:
         clause = self.statement(node, rule, term=True)
         if clause.default:
             self.pieces.term(node.get("default"))
-        return as_iri(clause)
+        return self.as_iri(clause, "property")
 
     def entries(self, node: Yaml | None, rule: str) -> tuple[Clause, ...]:
         """Compile ``set``: each key a property, each value one statement or several."""
@@ -193,7 +196,7 @@ class Clauses:
                 template = self.pieces.template(item, for_iri=True)
                 found += [template] if template else []
             elif isinstance(item, Map):
-                found.append(as_iri(self.statement(item, rule, term=True)))
+                found.append(self.as_iri(self.statement(item, rule, term=True), ""))
         return tuple(found)
 
     def keys(self, node: Yaml | None, place: Place) -> tuple[Clause, ...]:
@@ -206,13 +209,13 @@ class Clauses:
                 found.append(self.statement(item, "key", term=True))
         return tuple(found)
 
-
-def as_iri(clause: Clause) -> Clause:
-    """Make a clause in the place of an IRI give one: a value becomes the IRI it names."""
-    choose = tuple(as_iri(alternative) for alternative in clause.choose)
-    if clause.kind == "value" and not clause.datatype:
-        return replace(clause, datatype="iri", choose=choose)
-    return replace(clause, choose=choose)
+    def as_iri(self, clause: Clause, wanted: str) -> Clause:
+        """Make a clause in the place of an IRI give one: a value becomes the IRI it names."""
+        choose = tuple(self.as_iri(alternative, wanted) for alternative in clause.choose)
+        if clause.kind == "value" and clause.datatype in ("", "iri"):
+            self.lookups.update({(clause.table, wanted)} if clause.table else ())
+            return replace(clause, datatype="iri", choose=choose)
+        return replace(clause, choose=choose)
 
 
 def _split(

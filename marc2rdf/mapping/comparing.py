@@ -26,6 +26,8 @@ def _is_true(test: Test, scope: Scope, read: Reading) -> bool:
         whole = bool(test.left.tag) and not test.left.codes and not test.left.exact
         return any(text.strip() for text in lefts) or (whole and bool(lefts))
     if isinstance(test.right, re.Pattern):
+        if test.left.exact and "#" in test.right.pattern:
+            lefts = [text.replace(" ", "#") for text in lefts]
         return any(test.right.search(text) for text in lefts)
     if isinstance(test.right, str):
         return any(compare(test.how, left, test.right, test.left.exact) for left in lefts)

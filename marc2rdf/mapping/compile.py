@@ -13,10 +13,10 @@ from marc2rdf.mapping.clauses import Clauses
 from marc2rdf.mapping.names import Names, read_prefixes
 from marc2rdf.mapping.parts import PartsError, parse_cut
 from marc2rdf.mapping.pieces import Pieces, texts, word
-from marc2rdf.mapping.plan import Plan
+from marc2rdf.mapping.plan import Clause, Plan
 from marc2rdf.mapping.problems import Place, Problems
 from marc2rdf.mapping.source import Map, Node, Seq, Text
-from marc2rdf.mapping.tables import Table, load_table
+from marc2rdf.mapping.tables import Loaded, load_table
 from marc2rdf.rdf import iri
 
 EXAMPLE_BASE = "https://example.org/"
@@ -73,7 +73,7 @@ def _compile(
     pieces = Pieces(names, parts, frozenset(table_nodes), plugins, problems)
     linked = word(tree.get("linked"), "yes") in ("yes", "true")
     clauses = Clauses(pieces, nodes, linked)
-    tables = {
+    loaded = {
         name: _table(name, node, pieces, path, problems) for name, node in table_nodes.items()
     }
     for name, node in nodes.items():
@@ -85,7 +85,7 @@ def _compile(
         title=word(tree.get("title")),
         base=base or _base(tree, problems),
         prefixes=names.prefixes,
-        tables=tables,
+        tables={name: table for name, (table, _) in loaded.items()},
         key=clauses.keys(record.get("key") or Text(_KEY, tree.place), tree.place),
         iri=clauses.iris(record.get("iri") or Text(_IRI, tree.place), "iri"),
         about=clauses.iris(record.get("about") or Text(_ABOUT, tree.place), "about"),
@@ -94,6 +94,11 @@ def _compile(
         files=tuple(str(file) for file, _ in layers.files),
         sha256=hashlib.sha256(b"\0".join(layers.contents)).hexdigest(),
     )
+    for name, wanted in clauses.lookups:
+        for value, place in loaded[name].cells if name in loaded else ():
+            names.term(value, wanted, place, problems)
+    for clause in plan.rules:
+        _check_field(clause, problems)
     problems.raise_any()
     examples = {
         name: node.items["examples"] for name, node in rules.items() if "examples" in node.items
@@ -101,17 +106,23 @@ def _compile(
     return Compiled(plan, examples)
 
 
-def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems) -> Table:
-    folder = Path(node.place.file).parent if node.place.file else path.parent
-    table = load_table(name, node, pieces.transforms(node.get("do")), folder, problems)
-    inline = _map(node, "inline")
-    for key, values in table.rows.items():
-        for value in values:
-            if pieces.names.looks_like_term(value):
-                cell = inline.get(key) if inline else node.get("file")
-                place = cell.place if cell else node.place
-                pieces.names.term(value, "", place, problems)
-    return table
+def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems) -> Loaded:
+    file = node.get("file")
+    folder = Path(file.place.file).parent if file else path.parent
+    loaded = load_table(name, node, pieces.transforms(node.get("do")), folder, problems)
+    for value, place in loaded.cells:
+        if pieces.names.looks_like_term(value):
+            pieces.names.term(value, "", place, problems)
+    return loaded
+
+
+def _check_field(clause: Clause, problems: Problems) -> None:
+    """Note a rule that begins with a field at hand: there is none yet."""
+    for selector in (selector for source in clause.sources for selector in source):
+        known = selector.tag or selector.name in ("format", "type", "base", "key", "iri", "about")
+        if not known:
+            what = f"'{selector.text}' is of the field at hand, and a rule has none yet"
+            problems.add(clause.place, "no-field", what, "name the field, as in 245$a")
 
 
 def _base(tree: Map, problems: Problems) -> str:

@@ -7,6 +7,7 @@ tighter than ``or``.  On the right stands a text in quotes, a number, or a selec
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from marc2rdf.mapping.patterns import PatternError, compile_pattern
@@ -81,6 +82,19 @@ def tests_of(condition: Condition) -> list[Test]:
         return [condition]
     parts = (condition.part,) if isinstance(condition, Not) else condition.parts
     return [test for part in parts for test in tests_of(part)]
+
+
+def map_tests(condition: Condition, change: Callable[[Test], Test]) -> Condition:
+    """Give the condition with each of its comparisons changed.
+
+    >>> map_tests(parse_condition("not $a"), lambda test: Test(test.left, "=", "x")).part.how
+    '='
+    """
+    if isinstance(condition, Test):
+        return change(condition)
+    if isinstance(condition, Not):
+        return Not(map_tests(condition.part, change))
+    return type(condition)(tuple(map_tests(part, change) for part in condition.parts))
 
 
 def names_of(condition: Condition) -> set[str]:

@@ -36,3 +36,7 @@ class Conversion:
     def statements(self) -> list[Statement]:
         """The statements, each once, in the order in which they were said."""
         return list(self.said)
+
+    def warn(self, code: str, message: str) -> None:
+        """Note a warning about the record as a whole."""
+        self.notices.append(Notice(code, message))

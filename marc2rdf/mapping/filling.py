@@ -5,6 +5,7 @@ from __future__ import annotations
 from marc2rdf.mapping.reading import Reading
 from marc2rdf.mapping.scope import Scope
 from marc2rdf.mapping.templates import WHOLE, Slot, Template
+from marc2rdf.mapping.transforms import Transform, slug
 from marc2rdf.rdf import iri
 
 
@@ -15,17 +16,21 @@ def fill_iri(template: Template, scope: Scope, read: Reading) -> str:
     of one place alone; whether the whole is a valid IRI is for the caller to ask.
     """
     alone = len(template.parts) == 1
-    pieces = []
+    made = bare = ""  # bare: without the hashes that tell slugs apart
     for part in template.parts:
         if isinstance(part, str):
-            pieces.append(part)
+            made, bare = made + part, bare + part
             continue
-        value = _slot(part, template, scope, read)
+        value = _slot(part, scope, read)
         if not value:
             return ""
-        taken = alone or part.selector.name in WHOLE
-        pieces.append(value if taken else iri.encode(value))
-    return "".join(pieces)
+        if "slug" in part.transforms:
+            made += read.slugs.make(value, bare)
+            bare += slug(value)
+        else:
+            taken = value if alone or part.selector.name in WHOLE else iri.encode(value)
+            made, bare = made + taken, bare + taken
+    return made
 
 
 def fill(template: Template, scope: Scope, read: Reading) -> str:
@@ -35,17 +40,23 @@ def fill(template: Template, scope: Scope, read: Reading) -> str:
     """
     pieces, moved = [], False
     for part in template.parts:
-        value = part if isinstance(part, str) else _slot(part, template, scope, read)
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        value = _slot(part, scope, read)
         if not value:
             return ""
-        if scope.linked and isinstance(part, Slot):
-            moved |= value != _slot(part, template, scope.original(), read)
-        pieces.append(value)
-    return "" if scope.linked and not moved else "".join(pieces)
+        if scope.linked:
+            moved |= value != _slot(part, scope.original(), read)
+        pieces.append(slug(value) if "slug" in part.transforms else value)
+    return "" if scope.linked and not moved else "".join(pieces).strip()
 
 
-def _slot(slot: Slot, template: Template, scope: Scope, read: Reading) -> str:
+def _slot(slot: Slot, scope: Scope, read: Reading) -> str:
+    """Give the first value of a place, before it becomes a slug; "" when there is none."""
+    names = tuple(Transform(name) for name in slot.transforms if name != "slug")
     for text in read.texts(slot.selector, scope):
-        for value in read.chains.slot(slot.transforms, text, (template.text, slot)):
-            return value
+        for value in read.chains.apply(names, [text]):
+            if "slug" not in slot.transforms or slug(value):
+                return value
     return ""

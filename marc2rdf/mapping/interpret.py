@@ -49,10 +49,10 @@ def interpret(
     """
     view = RecordView(record)
     slugs = Slugs()
-    conversion = _Run(plan, view, Chains(plan.tables, plugins or {}, slugs), suffix).convert()
+    chains = Chains(plan.tables, plugins or {})
+    conversion = _Run(plan, view, chains, slugs, suffix).convert()
     if clashes := slugs.clashes():
-        again = Chains(plan.tables, plugins or {}, Slugs(clashes))
-        conversion = _Run(plan, view, again, suffix).convert()
+        conversion = _Run(plan, view, chains, Slugs(clashes), suffix).convert()
     conversion.notices[:0] = [*record.notices, *view.notices]
     conversion.notices = list(dict.fromkeys(conversion.notices))
     return conversion
@@ -61,11 +61,13 @@ def interpret(
 class _Run:
     """One run of a plan over one record."""
 
-    def __init__(self, plan: Plan, view: RecordView, chains: Chains, suffix: str) -> None:
+    def __init__(
+        self, plan: Plan, view: RecordView, chains: Chains, slugs: Slugs, suffix: str
+    ) -> None:
         self.plan = plan
         self.suffix = suffix
         self.view = view
-        self.read = Reading(view, chains, self._note)
+        self.read = Reading(view, chains, slugs, self._note)
         self.objects = Objects(Names(plan.prefixes), self.read)
         self.result = Conversion(IRI(""), "")
         self.rule = ""
@@ -132,7 +134,7 @@ class _Run:
         said = any(self.say(alternative, scope) for alternative in clause.choose)
         if clause.to is not None:
             properties = self._properties(clause, scope)
-            for found in self._objects(clause, scope):
+            for found in self._objects(clause, scope) if properties else ():
                 for to in properties:
                     self._emit(scope.subject, to, found, clause, scope)
                     said = True

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     import pymarc
 
 RDF_TYPE = BUILT_IN["rdf"] + "type"
+_DATES = (BUILT_IN["xsd"], BUILT_IN["edtf"])
+_SHORT = {
+    "int": _DATES[:1], "bool": _DATES[:1], "datetime": _DATES[:1],
+    "year": _DATES, "date": _DATES, "edtf": _DATES,
+}
 
 
 class Mapping:
@@ -48,7 +53,9 @@ class Mapping:
         self._plugins = plugins
 
     @classmethod
-    def load(cls, source: str | os.PathLike[str], base: str = "", plugins: Plugins | None = None) -> Mapping:
+    def load(
+        cls, source: str | os.PathLike[str], base: str = "", plugins: Plugins | None = None
+    ) -> Mapping:
         """Load a shipped mapping by its name, or a file; raise MappingError with all mistakes.
 
         ``base`` takes the place of the mapping's own.  Raises UsageError for a name that is
@@ -97,25 +104,64 @@ class Mapping:
         return self._compiled.plan.base
 
     @property
+    def title(self) -> str:
+        """What the mapping says it is for."""
+        return self._compiled.plan.title
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the content of all files the mapping was read from."""
+        return self._compiled.plan.sha256
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes, the built-in ones first."""
         return dict(self._compiled.plan.prefixes)
 
     @cached_property
+    def used_prefixes(self) -> dict[str, str]:
+        """The prefixes of what this mapping can say; those that it declares itself always."""
+        said = " ".join([*self._said[0], *self._said[1], *self._texts])
+        return {
+            name: namespace
+            for name, namespace in self.prefixes.items()
+            if name not in BUILT_IN or namespace in said
+        }
+
+    @cached_property
     def context(self) -> Context:
         """The JSON-LD context for all that this mapping can say."""
+        properties, classes = self._said
+        return build_context(
+            sorted(properties),
+            sorted(classes),
+            self.used_prefixes,
+            {prefix: terms.locals_of(prefix) for prefix in PROPERTY_ORDER},
+            terms.properties_with_iri_values(),
+        )
+
+    @cached_property
+    def _said(self) -> tuple[set[str], set[str]]:
+        """The properties and classes that this mapping can say."""
         properties: set[str] = set()
         classes: set[str] = set()
         for plan in self.plans:
             for clause in clauses_of(plan):
                 _collect(clause, plan, properties, classes)
-        return build_context(
-            sorted(properties),
-            sorted(classes),
-            self.prefixes,
-            {prefix: terms.locals_of(prefix) for prefix in PROPERTY_ORDER},
-            terms.properties_with_iri_values(),
-        )
+        return properties, classes
+
+    @cached_property
+    def _texts(self) -> set[str]:
+        """The namespaces of datatypes, templates and tables, as far as they are known."""
+        found: set[str] = set()
+        for plan in self.plans:
+            for clause in clauses_of(plan):
+                found.update(_SHORT.get(clause.datatype, (clause.datatype,)))
+                if clause.template is not None:
+                    found.update(part for part in clause.template.parts if isinstance(part, str))
+                if clause.table:
+                    found.update(_terms_of(clause, plan))
+        return found
 
     def check_examples(self) -> int:
         """Run every example; give their number, or raise MappingError with those that fail."""
@@ -140,7 +186,8 @@ def find_mapping(source: str | os.PathLike[str]) -> Path:
     if not path.exists():
         raise UsageError(
             f"there is no mapping '{text}'",
-            hint=did_you_mean(text, shipped.names()) or "'marc2rdf mapping list' shows the shipped ones.",
+            hint=did_you_mean(text, shipped.names())
+            or "'marc2rdf mapping list' shows the shipped ones.",
         )
     return path
 

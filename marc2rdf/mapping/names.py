@@ -33,7 +33,7 @@ class Names:
         return found
 
     def term(self, text: str, wanted: str, place: Place, problems: Problems) -> IRI | None:
-        """Give the IRI of a term that must exist; ``wanted`` is property, class or ''."""
+        """Give the IRI of a term that must exist; ``wanted`` is property, class, datatype or ''."""
         match = _CURIE.fullmatch(text)
         if match is None:
             if "://" in text and iri.is_valid(text):
@@ -75,10 +75,10 @@ class Names:
             problems.add(place, "unknown-term", f"there is no {curie}", hint)
             return
         kind = terms.kind(curie)
-        if wanted == "property" and kind in ("class", "datatype"):
-            problems.add(place, "wrong-term", f"{curie} is a {kind}, not a property")
-        elif wanted == "class" and kind == "property":
-            problems.add(place, "wrong-term", f"{curie} is a property, not a class")
+        if wanted and kind and kind != wanted:
+            article = "an" if kind == "individual" else "a"
+            what = f"{curie} is {article} {kind}, not a {wanted}"
+            problems.add(place, "wrong-term", what)
 
 
 def read_prefixes(node: Map | None, problems: Problems) -> dict[str, str]:

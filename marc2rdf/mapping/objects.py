@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from marc2rdf.mapping.literals import typed
 from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.plan import Clause
 from marc2rdf.mapping.reading import Reading
 from marc2rdf.mapping.scope import Scope
+from marc2rdf.mapping.transforms import NUMBERS
 from marc2rdf.rdf import iri
 from marc2rdf.rdf.terms import IRI, Literal
 from marc2rdf.vocab.languages import tag_of
@@ -25,16 +27,18 @@ class Objects:
     def make(self, clause: Clause, scope: Scope, text: str) -> IRI | Literal | None:
         """Make the object of a text; None, and a notice, when it has not the form it should.
 
-        Over a linked 880 only plain literals are said.
+        Over a linked 880 only plain literals are said, and only what differs from the original.
         """
-        if scope.linked and (clause.datatype or clause.table):
+        text = unicodedata.normalize("NFC", text)
+        if scope.linked and (clause.datatype or clause.table or _is_same(clause, scope)):
             return None
         if clause.datatype == "iri":
             return self._iri(clause, scope, text)
         if clause.datatype:
             return self._typed(clause, scope, text)
         if scope.linked or (scope.view is not None and scope.view.script and not scope.authored):
-            return Literal(text, language=self._script_tag(text, scope))
+            words = not any(transform.name in NUMBERS for transform in clause.do)
+            return Literal(text, language=self._script_tag(text, scope) if words else "")
         return Literal(text, language=self._language(clause, scope))
 
     def _iri(self, clause: Clause, scope: Scope, text: str) -> IRI | None:
@@ -69,3 +73,8 @@ class Objects:
 
     def _record_language(self) -> str:
         return tag_of(self.read.view.control("008")[35:38].lower())
+
+
+def _is_same(clause: Clause, scope: Scope) -> bool:
+    """Tell whether the linked 880 has the value in the same letters as the original."""
+    return clause.template is None and scope.twin_value == scope.value

@@ -7,9 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from marc2rdf.mapping import transforms as library
-from marc2rdf.mapping.conditions import Condition, ConditionError, parse_condition, tests_of
+from marc2rdf.mapping.conditions import (
+    Condition,
+    ConditionError,
+    Test,
+    map_tests,
+    parse_condition,
+    tests_of,
+)
 from marc2rdf.mapping.names import SCHEMES, Names
 from marc2rdf.mapping.parts import Cut, PartsError, parse_cut
 from marc2rdf.mapping.plan import Join, ListOrder, PartSource
@@ -25,6 +33,7 @@ from marc2rdf.mapping.source import Map, Node, Seq, Text
 from marc2rdf.mapping.templates import WHOLE, Template, TemplateError, parse_template
 from marc2rdf.mapping.transforms import Argument, Transform, TransformError
 from marc2rdf.rdf import iri
+from marc2rdf.rdf.prefixes import compact
 from marc2rdf.rdf.terms import IRI
 
 TYPES = ("iri", "literal", "int", "year", "date", "datetime", "edtf", "bool")
@@ -83,10 +92,18 @@ class Pieces:
         for test in tests_of(condition):
             selectors = [test.left, *([test.right] if isinstance(test.right, Selector) else [])]
             self.check_names(selectors, node.place)
-            if test.left.name == "type" and isinstance(test.right, str) and test.right:
-                for term in test.right.split():
-                    self.names.term(term, "class", node.place, self.problems)
-        return condition
+        return map_tests(condition, lambda test: self._class_test(test, node.place))
+
+    def _class_test(self, test: Test, place: Place) -> Test:
+        """Check the classes that ``type`` is compared with, and write them as ``type`` is."""
+        if test.left.name != "type" or test.how not in ("=", "!=", "in"):
+            return test
+        if not isinstance(test.right, str):
+            return test
+        words = test.right.split()
+        found = [self.names.term(word, "class", place, self.problems) for word in words]
+        known = self.names.prefixes
+        return replace(test, right=" ".join(compact(f, known) or f for f in found if f))
 
     def transforms(self, node: Node | None) -> tuple[Transform, ...]:
         """Read ``each`` or ``do``."""

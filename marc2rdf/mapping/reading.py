@@ -9,11 +9,14 @@ from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.plan import Clause, Join, PartSource
 from marc2rdf.mapping.scope import Scope
 from marc2rdf.mapping.selectors import Selector
+from marc2rdf.mapping.slugs import Slugs
 from marc2rdf.mapping.transforms import Transform
 from marc2rdf.mapping.view import FieldView, RecordView
 from marc2rdf.notices import Notice
 
 Found = tuple[Scope, list[str], list[str]]
+NAMES_OF_RECORD = ("tag", "i1", "i2", "format", "type", "base", "key", "iri", "about")
+NEVER_PRINTED = ("6", "8")
 
 
 class Reading:
@@ -23,9 +26,16 @@ class Reading:
     ``with_scripts`` says whether 880 fields that are tied to nothing count.
     """
 
-    def __init__(self, view: RecordView, chains: Chains, note: Callable[[Notice], None]) -> None:
+    def __init__(
+        self,
+        view: RecordView,
+        chains: Chains,
+        slugs: Slugs,
+        note: Callable[[Notice], None],
+    ) -> None:
         self.view = view
         self.chains = chains
+        self.slugs = slugs
         self.named: dict[str, str] = {}
         self.with_scripts = True
         self._note = note
@@ -66,8 +76,9 @@ class Reading:
         original counts even in a run over a linked 880.
         """
         if selector.name:
-            value = self._named(selector.name, scope, twin=scope.linked and not raw)
-            return [value] if value else []
+            twin = scope.linked and not raw and selector.name not in NAMES_OF_RECORD
+            value = self._named(selector.name, scope, twin)
+            return [value] if value.strip() or (raw and value) else []
         if not selector.tag:
             view = scope.twin if scope.linked and not raw else scope.view
             return self._texts_of(selector, view, Join(), (), raw) if view else []
@@ -87,11 +98,9 @@ class Reading:
         clause: Clause,
         twin: bool = False,
     ) -> list[str]:
-        if selector.name == "value":
-            return [value] if value else []
         if selector.name:
-            named = self._named(selector.name, scope, twin)
-            return [named] if named else []
+            named = value if selector.name == "value" else self._named(selector.name, scope, twin)
+            return [named] if named.strip() else []
         return self._texts_of(selector, view, clause.join, clause.each) if view else []
 
     def _named(self, name: str, scope: Scope, twin: bool) -> str:
@@ -117,16 +126,15 @@ class Reading:
             if selector.start >= 0:
                 return self._slice(text, selector, raw)
             return [text if raw else text.strip()] if text.strip() and not selector.codes else []
-        if selector.start >= 0:
-            values = [value for code, value in view.subfields if code in selector.codes]
-            return [piece for value in values for piece in self._slice(value, selector, raw)]
         taken = [
             (code, value)
             for code, value in view.subfields
             if value
             and (code in selector.codes if selector.codes else not code.isdigit())
-            and (raw or code not in "68")
+            and (raw or code not in NEVER_PRINTED)
         ]
+        if selector.start >= 0:
+            return [piece for _, value in taken for piece in self._slice(value, selector, raw)]
         if each:
             taken = [
                 (code, changed)
@@ -150,8 +158,8 @@ class Reading:
     def cut(self, sources: tuple[PartSource, ...], scope: Scope) -> Scope:
         """Cut parts; the first hit fills a name, and names that none fills are empty."""
         names = [name for source in sources for name in source.names]
-        own = self._cut(sources, scope, raw=True)
-        twin = self._cut(sources, scope, raw=False) if scope.linked else {}
+        own = self._cut(sources, scope.original())
+        twin = self._cut(sources, scope) if scope.linked else {}
         blank = dict.fromkeys(names, "")
         return replace(
             scope,
@@ -159,10 +167,10 @@ class Reading:
             twin_parts={**scope.twin_parts, **blank, **twin},
         )
 
-    def _cut(self, sources: tuple[PartSource, ...], scope: Scope, raw: bool) -> dict[str, str]:
+    def _cut(self, sources: tuple[PartSource, ...], scope: Scope) -> dict[str, str]:
         found: dict[str, str] = {}
         for source in sources:
-            for text in self.texts(source.selector, scope, raw):
+            for text in self.texts(source.selector, scope):
                 for cut in source.cuts:
                     for name, part in (cut.match(text) or {}).items():
                         found.setdefault(name, part)

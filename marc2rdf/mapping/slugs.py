@@ -11,27 +11,27 @@ import hashlib
 from marc2rdf.mapping.punctuation import isbd_trim
 from marc2rdf.mapping.transforms import slug, squeeze
 
-Clashes = frozenset[tuple[object, str]]
+Clashes = frozenset[tuple[str, str]]
 
 
 class Slugs:
     """Makes slugs; ``clashes`` are those of an earlier run that need a hash behind.
 
-    A slug is remembered with the place (of a template) that it fills: what two places make
-    alike does not clash.
+    A slug is remembered with the place that it fills (what stands before it in its IRI): what
+    is alike in two places does not clash.
 
     >>> first = Slugs()
     >>> first.make("C#", "p"), first.make("C++", "p"), first.make("C", "q")
     ('c', 'c', 'c')
     >>> Slugs(first.clashes()).make("C#", "p")
-    'c-7b92a2dd'
+    'c-951a4d36'
     """
 
     def __init__(self, clashes: Clashes = frozenset()) -> None:
         self._known = clashes
-        self._values: dict[tuple[object, str], set[str]] = {}
+        self._values: dict[tuple[str, str], set[str]] = {}
 
-    def make(self, value: str, place: object) -> str:
+    def make(self, value: str, place: str) -> str:
         """Give the slug of a value in a place; "" when it holds no letter and no digit."""
         made = slug(value)
         if made:

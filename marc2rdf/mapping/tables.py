@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from marc2rdf import shipped
 from marc2rdf.mapping.patterns import PatternError, compile_pattern
@@ -68,27 +69,36 @@ class Table:
         return max(map(len, self.rows), default=0)
 
 
+class Loaded(NamedTuple):
+    """A table, and each of its values with the place where it stands."""
+
+    table: Table
+    cells: list[tuple[str, Place]]
+
+
 def load_table(
     name: str, node: Map, do: tuple[Transform, ...], folder: Path, problems: Problems
-) -> Table:
+) -> Loaded:
     """Read one entry of ``tables``; mistakes go to ``problems``."""
     inline, file = node.get("inline"), node.get("file")
     if isinstance(inline, Map) == isinstance(file, Text):
         problems.add(node.place, "table", f"table '{name}' needs either 'inline' or 'file'")
     elif isinstance(inline, Map):
         rows: dict[str, tuple[str, ...]] = {}
+        cells: list[tuple[str, Place]] = []
         for cell, value in inline.items.items():
-            if isinstance(value, Text):
-                rows.update((key, (value.value,)) for key in _cells(cell) or ("",))
-        return Table(name, rows, do)
+            if isinstance(value, Text) and value.value.strip():
+                rows.update((key, (value.value.strip(),)) for key in _cells(cell) or ("",))
+                cells.append((value.value.strip(), value.place))
+        return Loaded(Table(name, rows, do), cells)
     elif isinstance(file, Text):
         return _load_file(name, node, file, do, folder, problems)
-    return Table(name, {}, do)
+    return Loaded(Table(name, {}, do), [])
 
 
 def _load_file(
     name: str, node: Map, file: Text, do: tuple[Transform, ...], folder: Path, problems: Problems
-) -> Table:
+) -> Loaded:
     path = _find(file.value, folder)
     if path is None:
         problems.add(
@@ -97,14 +107,15 @@ def _load_file(
             f"there is no table file '{file.value}'",
             "it is sought beside the mapping (not above it) and among the shipped tables",
         )
-        return Table(name, {}, do)
+        return Loaded(Table(name, {}, do), [])
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = list(csv.reader(line for line in stream if line.strip()))
+            reader = csv.reader(stream)
+            lines = [(reader.line_num, line) for line in reader if any(map(str.strip, line))]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.add(file.place, "no-such-file", f"'{file.value}' cannot be read: {error}")
-        return Table(name, {}, do)
-    header = lines[0] if lines else []
+        return Loaded(Table(name, {}, do), [])
+    header = lines[0][1] if lines else []
     columns = {
         role: _columns(node, role, header, file.value, problems)
         for role in ("key", "keys", "value", "successor", "pattern")
@@ -112,29 +123,32 @@ def _load_file(
     keys = columns["key"] + columns["keys"]
     if not keys or not columns["value"]:
         problems.add(file.place, "table", f"table '{name}' needs 'key' (or 'keys') and 'value'")
-        return Table(name, {}, do)
+        return Loaded(Table(name, {}, do), [])
     rows: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, re.Pattern[str]] = {}
     successors: dict[str, str] = {}
-    for line in lines[1:]:
+    said: list[tuple[str, Place]] = []
+    for number, line in lines[1:]:
         cells = dict(zip(header, line, strict=False))
         values = next(
             (c for column in columns["value"] if (c := _cells(cells.get(column, "")))), ()
         )
+        said += [(value, Place(str(path), number, 1)) for value in values]
         for column in keys:
             for key in _cells(cells.get(column, "")):
                 rows.setdefault(key, values)
                 if successor := next((cells[c] for c in columns["successor"] if cells.get(c)), ""):
                     successors.setdefault(key, successor)
                 if pattern := next((cells[c] for c in columns["pattern"] if cells.get(c)), ""):
-                    patterns[key] = _pattern(pattern, file.place, problems)
+                    patterns[key] = _pattern(pattern, Place(str(path), number, 1), problems)
     for key, successor in successors.items():
         seen = {key}
         while successor in successors and successor not in seen:
             seen.add(successor)
             successor = successors[successor]
         rows[key] = rows.get(successor, ())
-    return Table(name, {key: values for key, values in rows.items() if values}, do, patterns)
+    filled = {key: values for key, values in rows.items() if values}
+    return Loaded(Table(name, filled, do, patterns), said)
 
 
 def _find(name: str, folder: Path) -> Path | None:

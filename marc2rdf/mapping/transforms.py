@@ -179,6 +179,7 @@ SIMPLE: Mapping[str, Function] = MappingProxyType(
 )
 OVER_ALL = ("first", "last")
 WITH_ARGUMENT = ("split", "split_every", "drop", "regex", "match", "between", "prefix")
+NUMBERS = ("issn", "isbn10", "isbn13", "lccn", "doi", "url", "year", "number", "pages", "slug")
 NAMES = (*SIMPLE, *OVER_ALL, *WITH_ARGUMENT)
 
 

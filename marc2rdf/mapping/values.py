@@ -85,16 +85,14 @@ def _pairs(
     if any(transform.name in library.OVER_ALL for transform in clause.do):
         return [(value, value) for value in read.chains.apply(clause.do, texts, complain)]
     return [
-        (text, value)
-        for text in texts
-        for value in read.chains.apply(clause.do, [text], complain)
+        (text, value) for text in texts for value in read.chains.apply(clause.do, [text], complain)
     ]
 
 
 def _look_up(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:
     found = read.chains.look_up(clause.table, scope.value)
     for value in found:
-        yield replace(scope, value=value, authored=True)
+        yield replace(scope, value=value, authored=True, twin_value="", twin_raw="")
     if found:
         return
     what = f"'{scope.value}' is not in the table '{clause.table}'"

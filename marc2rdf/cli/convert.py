@@ -1,0 +1,174 @@
+"""``marc2rdf convert``: MARC in, RDF out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from marc2rdf.cli.options import (
+    INPUT_FORMATS,
+    load_mapping,
+    make_messages,
+    mapping_options,
+    message_options,
+)
+from marc2rdf.errors import UsageError
+
+OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt")
+
+
+@click.command("convert")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@mapping_options
+@click.option("-o", "--output", default="-", metavar="OUT", help="The file to write; - is standard output.")
+@click.option(
+    "-t", "--to", "notation", type=click.Choice(OUTPUT_FORMATS), default=None,
+    help="The notation; without it by OUT's name, else Turtle.",
+)
+@click.option(
+    "-f", "--format", "format", type=click.Choice(INPUT_FORMATS), default=None,
+    help="The input format; without it by the first bytes.",
+)
+@click.option("--rejects", default="", metavar="FILE", help="Where rejected records go.")
+@click.option("--max-errors", default="", metavar="N|N%", help="End when more records are rejected.")
+@click.option("--strict", is_flag=True, help="End with the first rejected record or warning.")
+@click.option("--limit", type=click.IntRange(0), default=None, metavar="N", help="Convert N records only.")
+@click.option("--skip", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N records.")
+@click.option("--id", "key", default="", metavar="KEY", help="Convert the record with this key only.")
+@click.option("--without", default="", metavar="PROPERTY,...", help="Leave out these properties.")
+@click.option("--skolemize", is_flag=True, help="IRIs instead of blank nodes for the cells of lists.")
+@click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes (one for now).")
+@click.option("--summary", default="", metavar="FILE", help="Write the account of the run as JSON.")
+@message_options
+def command(
+    sources: tuple[str, ...],
+    mapping: str,
+    base: str,
+    plugins: tuple[str, ...],
+    output: str,
+    notation: str | None,
+    format: str | None,
+    rejects: str,
+    max_errors: str,
+    strict: bool,
+    limit: int | None,
+    skip: int,
+    key: str,
+    without: str,
+    skolemize: bool,
+    jobs: int,
+    summary: str,
+    quiet: bool,
+    verbose: bool,
+    log_json: bool,
+) -> int:
+    """Convert MARC records to RDF.
+
+    SOURCE is a file, or - for standard input.  The input format is told from its first bytes,
+    the notation of the output from its name:
+
+    \b
+      marc2rdf convert catalogue.mrc -o catalogue.ttl --base https://data.example.org/
+      marc2rdf convert record.txt -t jsonld
+      cat records.xml | marc2rdf convert -o records.nt.gz
+
+    Exit status: 0 every record was converted, 1 some were rejected, 2 wrong usage, 3 the
+    mapping is wrong, 4 input or output failed.
+    """
+    from marc2rdf.mapping.compile import EXAMPLE_BASE
+    from marc2rdf.rdf.writer import open_writer
+    from marc2rdf.run.pipeline import Options, Pipeline
+    from marc2rdf.run.rejects import Rejects
+    from marc2rdf.run.report import Report
+    from marc2rdf.run.sink import open_sink
+
+    messages = make_messages(quiet, verbose, log_json)
+    allowed, percent = _max_errors(max_errors)
+    chosen = load_mapping(mapping, base, plugins)
+    options = Options(
+        format=format or "",
+        skip=skip,
+        limit=-1 if limit is None else limit,
+        id=key,
+        without=_properties(without, chosen.prefixes),
+        strict=strict,
+        max_errors=allowed,
+        percent=percent,
+    )
+    if chosen.base == EXAMPLE_BASE:
+        messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
+    report = Report(warn=messages.warning, mapping_sha256=chosen.sha256)
+    try:
+        with open_sink(output) as out:
+            writer = open_writer(
+                notation or _notation_of(output),
+                out,
+                prefixes=chosen.used_prefixes,
+                base=chosen.base,
+                skolemize=skolemize,
+                context=chosen.context if (notation or _notation_of(output)).startswith("json") else None,
+            )
+            rejected = Rejects(Path(rejects) if rejects else _rejects_beside(output))
+            Pipeline(chosen, writer, report, rejected, options).run(sources or ("-",))
+            writer.close()
+    finally:
+        report.close()
+        if report.read:
+            messages.note(report.summary())
+        if summary:
+            report.write(Path(summary))
+    if key and not report.read:
+        messages.note(f"there is no record with the key '{key}'")
+    return 1 if report.rejected else 0
+
+
+def _notation_of(output: str) -> str:
+    from marc2rdf.rdf.writer import FORMATS
+
+    if output == "-":
+        return "turtle"
+    name = output.removesuffix(".gz")
+    for notation, form in FORMATS.items():
+        if name.endswith(form.suffixes):
+            return notation
+    if not Path(name).suffix or Path(output).exists() and not Path(output).is_file():
+        return "turtle"
+    known = ", ".join(suffix for form in FORMATS.values() for suffix in form.suffixes)
+    raise UsageError(
+        f"what should '{output}' be? Its name ends with none of {known}", hint="Say it with -t."
+    )
+
+
+def _rejects_beside(output: str) -> Path:
+    target = Path(output)
+    beside = target.parent if output != "-" and not target.is_absolute() else Path(".")
+    if output != "-" and target.is_absolute() and not str(target).startswith("/dev/"):
+        beside = target.parent
+    return beside / "rejects.mrc"
+
+
+def _max_errors(text: str) -> tuple[float, bool]:
+    if not text:
+        return -1, False
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", text)
+    if match is None or (match[2] and float(match[1]) > 100):
+        raise UsageError(f"--max-errors cannot be '{text}'", hint="Such as 10 or 0.5%.")
+    return float(match[1]), bool(match[2])
+
+
+def _properties(text: str, prefixes: dict[str, str]) -> frozenset[str]:
+    from marc2rdf.mapping.names import Names
+    from marc2rdf.mapping.problems import Place, Problems
+
+    problems, names = Problems(), Names(prefixes)
+    found = [
+        names.term(name.strip(), "property", Place("--without", 1, 1), problems)
+        for name in text.split(",")
+        if name.strip()
+    ]
+    if problems.found:
+        first = problems.found[0]
+        raise UsageError(f"--without: {first.message}", hint=first.hint)
+    return frozenset(str(iri) for iri in found if iri)

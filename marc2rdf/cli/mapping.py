@@ -1,0 +1,58 @@
+"""``marc2rdf mapping``: the shipped mappings, a starter, the JSON Schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marc2rdf.errors import OutputError, UsageError
+
+
+@click.group("mapping", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """List, begin and describe mappings."""
+
+
+@command.command("list")
+def list_mappings() -> None:
+    """List the shipped mappings."""
+    from marc2rdf import shipped
+    from marc2rdf.mapping.mapping import Mapping
+
+    for name in shipped.names():
+        title = Mapping.load(name).title
+        click.echo(f"{name:<22}{title}")
+
+
+@command.command("new")
+@click.argument("name")
+@click.option("-o", "--output", default="", metavar="FILE", help="The file to write; - is standard output.")
+@click.option("--base", default="https://example.org/", metavar="IRI", help="What your IRIs begin with.")
+def new_mapping(name: str, output: str, base: str) -> None:
+    """Begin a mapping of your own: NAME.yaml, with comments, ready to be changed."""
+    from marc2rdf.mapping.mapping import check_base
+    from marc2rdf.mapping.starter import starter
+
+    check_base(base)
+    text = starter(Path(name).stem, base)
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    path = Path(output or (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"))
+    if path.exists():
+        raise UsageError(f"'{path}' is there already", hint="Choose another name.")
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"it cannot be written ({reason})", where=str(path)) from error
+    click.echo(f"{path}: check it with 'marc2rdf check {path}'", err=True)
+
+
+@command.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of the mapping language, for editors."""
+    from marc2rdf.mapping.schema import schema_text
+
+    click.echo(schema_text(), nl=False)

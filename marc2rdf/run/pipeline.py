@@ -1,0 +1,195 @@
+"""The run itself: each record of each source through the mapping into the writer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from marc2rdf.errors import LimitError, Marc2RdfError, RecordError
+from marc2rdf.mapping.conversion import Conversion
+from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.marc import Record, Reject, read_source
+from marc2rdf.rdf.terms import IRI, Statement
+from marc2rdf.rdf.writer import Writer
+from marc2rdf.run.keys import Keys, Seen, digest
+from marc2rdf.run.rejects import Rejects, refused
+from marc2rdf.run.report import Report
+
+NOT_BIBLIOGRAPHIC = "zuvxywq"  # LDR/06: authority, holdings, classification, community
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is told: where to begin and end, what to leave out, when to give up.
+
+    ``max_errors`` is a number of rejected records, or with ``percent`` the share of those
+    read; negative means no limit.
+    """
+
+    format: str = ""
+    skip: int = 0
+    limit: int = -1
+    id: str = ""
+    without: Collection[str] = ()
+    strict: bool = False
+    max_errors: float = -1
+    percent: bool = False
+
+
+class Pipeline:
+    """Converts sources; the report counts, the rejects keep what could not be used."""
+
+    def __init__(
+        self, mapping: Mapping, writer: Writer, report: Report, rejects: Rejects, options: Options
+    ) -> None:
+        self.mapping = mapping
+        self.writer = writer
+        self.report = report
+        self.rejects = rejects
+        self.options = options
+        self.keys = Keys()
+
+    def run(self, sources: Iterable[str | os.PathLike[str]]) -> None:
+        """Convert all records of all sources.
+
+        Raises InputError, OutputError, and LimitError when more is wrong than allowed.
+        """
+        with closing(self.rejects):
+            for item in self._records(sources):
+                self.report.read += 1
+                if isinstance(item, Reject):
+                    self._reject(item, "read")
+                else:
+                    self._convert(item)
+            self._check_limit(ended=True)
+
+    def _records(self, sources: Iterable[str | os.PathLike[str]]) -> Iterator[Record | Reject]:
+        """Give the records that the options choose."""
+        options, met = self.options, 0
+        for source in sources:
+            for item in read_source(source, options.format):
+                met += 1
+                if met <= options.skip:
+                    continue
+                if 0 <= options.limit <= met - options.skip - 1:
+                    return
+                if options.id and not (isinstance(item, Record) and self._has_id(item)):
+                    continue
+                yield item
+
+    def _has_id(self, record: Record) -> bool:
+        if self.options.id not in " ".join(record.fields):
+            return False
+        return self.mapping.convert(record).key == self.options.id
+
+    def _convert(self, record: Record) -> None:
+        report = self.report
+        if len(record.leader) > 6 and record.leader[6] in NOT_BIBLIOGRAPHIC:
+            report.skipped += 1
+            return
+        if record.leader[5:6] == "d":
+            report.deleted += 1
+            return
+        try:
+            conversion = self._converted(record)
+        except RecordError as error:
+            self._reject(refused(record, error), "convert")
+            return
+        except Marc2RdfError:
+            raise
+        except Exception as error:  # a mistake of ours costs a record, never the run
+            what = f"the conversion failed ({type(error).__name__}: {error})"
+            broken = RecordError(what, code="internal", hint="Please report this.")
+            self._reject(refused(record, broken), "convert")
+            return
+        if conversion is None:
+            report.duplicates += 1
+        elif conversion.skipped:
+            report.skipped += 1
+        else:
+            self._write(record, conversion)
+
+    def _converted(self, record: Record) -> Conversion | None:
+        """Convert a record; None when the same record was converted before."""
+        conversion = self.mapping.convert(record)
+        if conversion.skipped:
+            return conversion
+        content = digest(record)
+        seen = self.keys.see(conversion.iri, content)
+        if seen is Seen.OTHER:
+            suffix = f"~{content.hex()[:8]}"
+            first = conversion.key
+            conversion = self.mapping.convert(record, suffix)
+            if self.keys.see(conversion.iri, content) is Seen.SAME:
+                return None
+            conversion.warn("duplicate-key", f"another record has the key '{first}' too")
+        return None if seen is Seen.SAME else conversion
+
+    def _write(self, record: Record, conversion: Conversion) -> None:
+        statements = conversion.statements
+        if self.options.without:
+            statements = without(statements, conversion.iri, self.options.without)
+        try:
+            triples = self.writer.write(statements, conversion.iri)
+        except RecordError as error:
+            self._reject(refused(record, error), "write")
+            return
+        self.report.converted += 1
+        self.report.triples += triples
+        where = record.where
+        for notice in conversion.notices:
+            self.report.notice(where, notice)
+            if self.options.strict:
+                raise LimitError(f"{notice.message} (--strict)", where=where)
+
+    def _reject(self, reject: Reject, stage: str) -> None:
+        self.report.rejected += 1
+        self.rejects.add(reject, stage)
+        self.report.rejects = self.rejects.log_name
+        self.report.warn(reject.error.code, f"rejected: {reject.error}")
+        if self.options.strict:
+            raise LimitError("a record was rejected (--strict)", where=reject.error.where)
+        self._check_limit(ended=False)
+
+    def _check_limit(self, ended: bool) -> None:
+        options, report = self.options, self.report
+        if options.max_errors < 0:
+            return
+        allowed = options.max_errors
+        if options.percent:
+            if not ended:  # a share is known only at the end, or once it cannot be met any more
+                return
+            allowed = report.read * options.max_errors / 100
+        if report.rejected > allowed:
+            share = f"{options.max_errors:g}%" if options.percent else f"{options.max_errors:g}"
+            raise LimitError(f"{report.rejected:,} records were rejected, more than {share}")
+
+
+def without(
+    statements: list[Statement], root: IRI, properties: Collection[str]
+) -> list[Statement]:
+    """Leave out properties, and the nodes that only they led to.
+
+    >>> a, b, p, q = IRI("x:a"), IRI("x:b"), IRI("x:p"), IRI("x:q")
+    >>> without([Statement(a, p, b), Statement(b, q, a), Statement(a, q, a)], a, {"x:p"})
+    [Statement(subject=IRI('x:a'), predicate=IRI('x:q'), object=IRI('x:a'))]
+    """
+    kept = [statement for statement in statements if statement.predicate not in properties]
+    before, after = _reachable(statements, root), _reachable(kept, root)
+    return [s for s in kept if s.subject in after or s.subject not in before]
+
+
+def _reachable(statements: list[Statement], root: IRI) -> set[str]:
+    links: dict[str, list[str]] = {}
+    for subject, _, found in statements:
+        if isinstance(found, IRI):
+            links.setdefault(subject, []).append(found)
+    reached, waiting = {str(root)}, [str(root)]
+    while waiting:
+        for target in links.get(waiting.pop(), ()):
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    return reached
