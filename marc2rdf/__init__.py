@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from marc2rdf.errors import Marc2RdfError, MappingError, RecordError
+from marc2rdf.errors import MappingError, Marc2RdfError, RecordError
 from marc2rdf.version import __version__
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc.record import Record
@@ -37,8 +37,8 @@ def convert(
     ['9780141439518']
     """
     chosen = mapping or _default()
-    many = [records] if isinstance(records, Record) or hasattr(records, "leader") else records
-    for record in many:
+    many = [records] if hasattr(records, "leader") else records
+    for record in cast("Iterable[Record | pymarc.Record]", many):
         yield from chosen.convert(record).statements
 
 

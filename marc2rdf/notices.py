@@ -31,6 +31,7 @@ CODES: dict[str, str] = {
     "date-invalid": "A date cannot be read; no date is written.",
     "datatype-invalid": "A value does not have the form its datatype asks for; it is left out.",
     "doi-invalid": "A DOI has not the form 10.NNNN/suffix; it is left out.",
+    "encoding-double": "The text seems to be UTF-8 encoded twice; it was not changed.",
     "encoding-misdeclared": "The text is not in the declared character set; it was read as it is.",
     "duplicate-key": "Another record has the same key; this one gets a hash of its content behind.",
     "encoding-repaired": "Bytes that the declared character set does not allow were mended.",

@@ -13,11 +13,17 @@ from marc2rdf.errors import MappingError, Problem
 @click.command("check")
 @click.argument("mappings", nargs=-1, required=True, metavar="MAPPING...")
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json", "github")), default="text",
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
     help="Lines, JSON, or GitHub's annotations.",
 )
 @click.option(
-    "--plugin", "plugins", multiple=True, metavar="MODULE",
+    "--plugin",
+    "plugins",
+    multiple=True,
+    metavar="MODULE",
     help="A Python module with transforms of your own (TRANSFORMS).",
 )
 @message_options
@@ -70,9 +76,8 @@ def _show_github(problems: list[Problem]) -> None:
         hint = f"; {problem.hint}" if problem.hint else ""
         text = f"{problem.message}{hint}".replace("%", "%25").replace("\n", "%0A")
         file = problem.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-        click.echo(
-            f"::error file={file},line={problem.line},col={problem.column},title={problem.code}::{text}"
-        )
+        place = f"file={file},line={problem.line},col={problem.column},title={problem.code}"
+        click.echo(f"::error {place}::{text}")
 
 
 _SHOW = {"text": _show_text, "json": _show_json, "github": _show_github}

@@ -22,24 +22,46 @@ OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt")
 @click.command("convert")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @mapping_options
-@click.option("-o", "--output", default="-", metavar="OUT", help="The file to write; - is standard output.")
 @click.option(
-    "-t", "--to", "notation", type=click.Choice(OUTPUT_FORMATS), default=None,
+    "-o", "--output", default="-", metavar="OUT", help="The file to write; - is standard output."
+)
+@click.option(
+    "-t",
+    "--to",
+    "notation",
+    type=click.Choice(OUTPUT_FORMATS),
+    default=None,
     help="The notation; without it by OUT's name, else Turtle.",
 )
 @click.option(
-    "-f", "--format", "format", type=click.Choice(INPUT_FORMATS), default=None,
+    "-f",
+    "--format",
+    "format",
+    type=click.Choice(INPUT_FORMATS),
+    default=None,
     help="The input format; without it by the first bytes.",
 )
 @click.option("--rejects", default="", metavar="FILE", help="Where rejected records go.")
-@click.option("--max-errors", default="", metavar="N|N%", help="End when more records are rejected.")
+@click.option(
+    "--max-errors", default="", metavar="N|N%", help="End when more records are rejected."
+)
 @click.option("--strict", is_flag=True, help="End with the first rejected record or warning.")
-@click.option("--limit", type=click.IntRange(0), default=None, metavar="N", help="Convert N records only.")
-@click.option("--skip", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N records.")
-@click.option("--id", "key", default="", metavar="KEY", help="Convert the record with this key only.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=None, metavar="N", help="Convert N records only."
+)
+@click.option(
+    "--skip", type=click.IntRange(0), default=0, metavar="N", help="Leave out the first N records."
+)
+@click.option(
+    "--id", "key", default="", metavar="KEY", help="Convert the record with this key only."
+)
 @click.option("--without", default="", metavar="PROPERTY,...", help="Leave out these properties.")
-@click.option("--skolemize", is_flag=True, help="IRIs instead of blank nodes for the cells of lists.")
-@click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes (one for now).")
+@click.option(
+    "--skolemize", is_flag=True, help="IRIs instead of blank nodes for the cells of lists."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes (one for now)."
+)
 @click.option("--summary", default="", metavar="FILE", help="Write the account of the run as JSON.")
 @message_options
 def command(
@@ -99,16 +121,19 @@ def command(
     )
     if chosen.base == EXAMPLE_BASE:
         messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
+    form = notation or _notation_of(output)
     report = Report(warn=messages.warning, mapping_sha256=chosen.sha256)
     try:
         with open_sink(output) as out:
             writer = open_writer(
-                notation or _notation_of(output),
+                form,
                 out,
                 prefixes=chosen.used_prefixes,
                 base=chosen.base,
                 skolemize=skolemize,
-                context=chosen.context if (notation or _notation_of(output)).startswith("json") else None,
+                context=chosen.context
+                if (notation or _notation_of(output)).startswith("json")
+                else None,
             )
             rejected = Rejects(Path(rejects) if rejects else _rejects_beside(output))
             Pipeline(chosen, writer, report, rejected, options).run(sources or ("-",))
@@ -133,7 +158,7 @@ def _notation_of(output: str) -> str:
     for notation, form in FORMATS.items():
         if name.endswith(form.suffixes):
             return notation
-    if not Path(name).suffix or Path(output).exists() and not Path(output).is_file():
+    if not Path(name).suffix or (Path(output).exists() and not Path(output).is_file()):
         return "turtle"
     known = ", ".join(suffix for form in FORMATS.values() for suffix in form.suffixes)
     raise UsageError(

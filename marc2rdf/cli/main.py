@@ -84,7 +84,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     previous = None
     try:
         previous = signal.signal(signal.SIGTERM, _terminate)
-        status = cli.main(list(arguments) if arguments is not None else None, "marc2rdf", standalone_mode=False)
+        status = cli.main(
+            list(arguments) if arguments is not None else None, "marc2rdf", standalone_mode=False
+        )
         _flush()
         return status if isinstance(status, int) else 0
     except click.exceptions.Abort:

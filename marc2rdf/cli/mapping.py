@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from marc2rdf.cli.options import load_mapping, mapping_options
 from marc2rdf.errors import OutputError, UsageError
 
 
@@ -27,8 +29,12 @@ def list_mappings() -> None:
 
 @command.command("new")
 @click.argument("name")
-@click.option("-o", "--output", default="", metavar="FILE", help="The file to write; - is standard output.")
-@click.option("--base", default="https://example.org/", metavar="IRI", help="What your IRIs begin with.")
+@click.option(
+    "-o", "--output", default="", metavar="FILE", help="The file to write; - is standard output."
+)
+@click.option(
+    "--base", default="https://example.org/", metavar="IRI", help="What your IRIs begin with."
+)
 def new_mapping(name: str, output: str, base: str) -> None:
     """Begin a mapping of your own: NAME.yaml, with comments, ready to be changed."""
     from marc2rdf.mapping.mapping import check_base
@@ -56,3 +62,11 @@ def print_schema() -> None:
     from marc2rdf.mapping.schema import schema_text
 
     click.echo(schema_text(), nl=False)
+
+
+@command.command("context")
+@mapping_options
+def print_context(mapping: str, base: str, plugins: tuple[str, ...]) -> None:
+    """Print the JSON-LD context of a mapping's output, to be published once for all."""
+    document = {"@context": load_mapping(mapping, base, plugins).context.document()}
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import click
 
-from marc2rdf.errors import Marc2RdfError, MappingError
+from marc2rdf.errors import MappingError, Marc2RdfError
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Messages:
     def _write(self, level: str, code: str, line: str, message: str, colour: str) -> None:
         if self.as_json:
             entry = {"level": level, "code": code, "message": message}
-            click.echo(json.dumps({k: v for k, v in entry.items() if v}, ensure_ascii=False), err=True)
+            click.echo(
+                json.dumps({k: v for k, v in entry.items() if v}, ensure_ascii=False), err=True
+            )
             return
         coloured = colour and "NO_COLOR" not in os.environ and sys.stderr.isatty()
         click.echo(click.style(line, fg=colour) if coloured else line, err=True)

@@ -19,21 +19,30 @@ INPUT_FORMATS = ("iso2709", "marcxml", "koha")
 def mapping_options(command: Command) -> Command:
     """Add the options that choose a mapping."""
     command = click.option(
-        "--plugin", "plugins", multiple=True, metavar="MODULE",
+        "--plugin",
+        "plugins",
+        multiple=True,
+        metavar="MODULE",
         help="A Python module with transforms of your own (TRANSFORMS).",
     )(command)
     command = click.option(
         "--base", default="", metavar="IRI", help="What the IRIs of your own things begin with."
     )(command)
     return click.option(
-        "-m", "--mapping", "mapping", default="", metavar="MAPPING",
+        "-m",
+        "--mapping",
+        "mapping",
+        default="",
+        metavar="MAPPING",
         help="A shipped mapping or a YAML file. Without it: koha for Koha's records, else marc21.",
     )(command)
 
 
 def message_options(command: Command) -> Command:
     """Add the options that say how much is told."""
-    command = click.option("--log-json", is_flag=True, help="Messages as JSON, one a line.")(command)
+    command = click.option("--log-json", is_flag=True, help="Messages as JSON, one a line.")(
+        command
+    )
     command = click.option("-v", "--verbose", is_flag=True, help="Say more.")(command)
     return click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(command)
 

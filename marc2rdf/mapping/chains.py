@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.arguments import bind
 from marc2rdf.mapping.identifiers import Refused
 from marc2rdf.mapping.tables import Table
 from marc2rdf.mapping.transforms import Function, Transform
@@ -66,9 +67,11 @@ class Chains:
 
     def _function(self, transform: Transform) -> Function:
         name, argument = transform.name, transform.argument
-        if name in self.plugins:
-            plugin: Function = self.plugins[name]  # type: ignore[assignment]
-            return plugin if argument is None else lambda text: plugin(text, argument)
+        if name in library.SIMPLE:
+            return library.SIMPLE[name]
         if name == "prefix":
             return self.tables[str(argument)].replace_prefix
-        return library.SIMPLE[name] if name in library.SIMPLE else library.bind(transform)
+        if name in library.WITH_ARGUMENT:
+            return bind(transform)
+        plugin: Function = self.plugins[name]  # type: ignore[assignment]
+        return plugin if argument is None else lambda text: plugin(text, argument)

@@ -18,6 +18,7 @@ from marc2rdf.mapping.shape import is_off
 from marc2rdf.mapping.source import Map, Seq, Text
 from marc2rdf.mapping.source import Node as Yaml
 from marc2rdf.mapping.templates import Template
+from marc2rdf.mapping.wording import Wording
 from marc2rdf.rdf.prefixes import BUILT_IN
 from marc2rdf.rdf.terms import IRI
 
@@ -32,6 +33,7 @@ class Clauses:
 
     def __init__(self, pieces: Pieces, nodes: Mapping[str, Map], linked: bool) -> None:
         self.pieces = pieces
+        self.wording = Wording(pieces)
         self.problems = pieces.problems
         self.linked = linked
         self.lookups: set[tuple[str, str]] = set()  # tables whose values must be such terms
@@ -59,9 +61,9 @@ class Clauses:
             table=pieces.table(get("table")),
             missing=word(get("missing"), "warn"),
             default=word(get("default")),
-            datatype=pieces.datatype(get("as")),
-            lang=pieces.language(get("lang")),
-            list=pieces.list_order(get("list")),
+            datatype=self.wording.datatype(get("as")),
+            lang=self.wording.language(get("lang")),
+            list=self.wording.list_order(get("list")),
             resolve=word(get("resolve")),
             linked=word(get("linked"), "yes" if self.linked else "no") in ("yes", "true"),
         )
@@ -75,7 +77,8 @@ class Clauses:
         clause = self._said(node, clause, to, term)
         if clause.table and clause.datatype == "iri" and clause.kind == "value":
             self.lookups.add((clause.table, "class" if clause.to == RDF_TYPE else ""))
-        if not (clause.to or clause.entries or clause.node or clause.choose or term):
+        says = any(key in node.items for key in ("to", "a", "node", "choose"))
+        if not (says or to or term or _has_items(node.get("set"))):
             self.problems.add(
                 node.place,
                 "says-nothing",
@@ -86,7 +89,7 @@ class Clauses:
 
     def _said(self, node: Map, clause: Clause, to: IRI | None, term: bool) -> Clause:
         """Add what a statement without ``choose`` says."""
-        get, pieces = node.get, self.pieces
+        get = node.get
         given = [key for key in _OBJECTS if key in node.items]
         if len(given) > 1:
             place = node.keys[given[1]]
@@ -98,7 +101,7 @@ class Clauses:
             self.problems.add(node.keys["to"], "two-properties", f"'to' is too much: {reason}")
         target = self._property(get("to"), clause.rule) or to
         if isinstance(a := get("a"), Text):
-            found = pieces.term(a, "class")
+            found = self.wording.term(a, "class")
             template = Template(a.value, (found,)) if found else None
             return replace(clause, to=RDF_TYPE, kind="iri", template=template, entries=entries)
         if isinstance(a, Map):
@@ -106,21 +109,21 @@ class Clauses:
             return replace(clause, kind="nothing", choose=(inner,), entries=entries)
         for kind in ("iri", "text"):
             if isinstance(text := get(kind), Text):
-                template = pieces.template(text, kind == "iri")
+                template = self.wording.template(text, kind == "iri")
                 return replace(clause, to=target, kind=kind, template=template, entries=entries)
         if (described := get("node")) is not None:
             built = self.node(described, clause.rule)
             return replace(clause, to=target, kind="node", node=built, entries=entries)
         if clause.datatype == "iri" and clause.default:
-            pieces.term(get("default"), "")
+            self.wording.term(get("default"), "")
         return replace(clause, to=target, entries=entries)
 
     def _property(self, node: Yaml | None, rule: str) -> IRI | Clause | None:
         if not isinstance(node, Map):
-            return self.pieces.term(node)
+            return self.wording.term(node)
         clause = self.statement(node, rule, term=True)
         if clause.default:
-            self.pieces.term(node.get("default"))
+            self.wording.term(node.get("default"))
         return self.as_iri(clause, "property")
 
     def entries(self, node: Yaml | None, rule: str) -> tuple[Clause, ...]:
@@ -129,7 +132,7 @@ class Clauses:
         for key, value in node.items.items() if isinstance(node, Map) else ():
             if not isinstance(node, Map) or is_off(value):
                 continue
-            to = self.pieces.term(Text(key, node.keys[key]))
+            to = self.wording.term(Text(key, node.keys[key]))
             for item in value.items if isinstance(value, Seq) else (value,):
                 if isinstance(item, Text):
                     sources = self.pieces.sources(item)
@@ -176,11 +179,11 @@ class Clauses:
 
     def _node(self, name: str, node: Map, rule: str) -> Node:
         makers = self.iris(node.get("iri"), rule)
-        if not makers:
+        if not makers and not _has_items(node.get("iri")):
             self.problems.add(node.place, "node-iri", f"the node '{name}' needs an 'iri'")
         entries = self.entries(node.get("set"), rule)
         if isinstance(a := node.get("a"), Text):
-            found = self.pieces.term(a, "class")
+            found = self.wording.term(a, "class")
             template = Template(a.value, (found,)) if found else None
             typed = Clause(a.place, rule, to=RDF_TYPE, kind="iri", template=template)
             entries = (typed, *entries)
@@ -193,7 +196,7 @@ class Clauses:
         found: list[Template | Clause] = []
         for item in node.items if isinstance(node, Seq) else (node,):
             if isinstance(item, Text):
-                template = self.pieces.template(item, for_iri=True)
+                template = self.wording.template(item, for_iri=True)
                 found += [template] if template else []
             elif isinstance(item, Map):
                 found.append(self.as_iri(self.statement(item, rule, term=True), ""))
@@ -216,6 +219,10 @@ class Clauses:
             self.lookups.update({(clause.table, wanted)} if clause.table else ())
             return replace(clause, datatype="iri", choose=choose)
         return replace(clause, choose=choose)
+
+
+def _has_items(node: Yaml | None) -> bool:
+    return bool(node.items) if isinstance(node, Map) else node is not None
 
 
 def _split(

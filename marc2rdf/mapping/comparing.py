@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from marc2rdf.mapping.conditions import And, Condition, Not, Or, Test, compare
+from marc2rdf.mapping.conditions import And, Comparison, Condition, Not, Or, compare
+from marc2rdf.mapping.patterns import search
 from marc2rdf.mapping.reading import Reading
 from marc2rdf.mapping.scope import Scope
 
@@ -20,7 +21,7 @@ def holds(condition: Condition, scope: Scope, read: Reading) -> bool:
     return _is_true(condition, scope, read)
 
 
-def _is_true(test: Test, scope: Scope, read: Reading) -> bool:
+def _is_true(test: Comparison, scope: Scope, read: Reading) -> bool:
     lefts = read.texts(test.left, scope, raw=True)
     if not test.how:
         whole = bool(test.left.tag) and not test.left.codes and not test.left.exact
@@ -28,7 +29,7 @@ def _is_true(test: Test, scope: Scope, read: Reading) -> bool:
     if isinstance(test.right, re.Pattern):
         if test.left.exact and "#" in test.right.pattern:
             lefts = [text.replace(" ", "#") for text in lefts]
-        return any(test.right.search(text) for text in lefts)
+        return any(search(test.right, text) for text in lefts)
     if isinstance(test.right, str):
         return any(compare(test.how, left, test.right, test.left.exact) for left in lefts)
     rights = read.texts(test.right, scope, raw=True)

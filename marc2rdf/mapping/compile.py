@@ -13,8 +13,9 @@ from marc2rdf.mapping.clauses import Clauses
 from marc2rdf.mapping.names import Names, read_prefixes
 from marc2rdf.mapping.parts import PartsError, parse_cut
 from marc2rdf.mapping.pieces import Pieces, texts, word
-from marc2rdf.mapping.plan import Clause, Plan
+from marc2rdf.mapping.plan import Plan
 from marc2rdf.mapping.problems import Place, Problems
+from marc2rdf.mapping.selectors import OF_FIELD
 from marc2rdf.mapping.source import Map, Node, Seq, Text
 from marc2rdf.mapping.tables import Loaded, load_table
 from marc2rdf.rdf import iri
@@ -97,8 +98,8 @@ def _compile(
     for name, wanted in clauses.lookups:
         for value, place in loaded[name].cells if name in loaded else ():
             names.term(value, wanted, place, problems)
-    for clause in plan.rules:
-        _check_field(clause, problems)
+    for node in rules.values():
+        _check_field(node.get("from"), pieces)
     problems.raise_any()
     examples = {
         name: node.items["examples"] for name, node in rules.items() if "examples" in node.items
@@ -116,13 +117,14 @@ def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems)
     return loaded
 
 
-def _check_field(clause: Clause, problems: Problems) -> None:
+def _check_field(source: Node | None, pieces: Pieces) -> None:
     """Note a rule that begins with a field at hand: there is none yet."""
-    for selector in (selector for source in clause.sources for selector in source):
-        known = selector.tag or selector.name in ("format", "type", "base", "key", "iri", "about")
-        if not known:
-            what = f"'{selector.text}' is of the field at hand, and a rule has none yet"
-            problems.add(clause.place, "no-field", what, "name the field, as in 245$a")
+    for text in texts(source):
+        for selector in pieces.alternatives(text):
+            of_field = selector.name in OF_FIELD or selector.name in pieces.parts
+            if not selector.tag and (of_field or not selector.name):
+                what = f"'{selector.text}' is of the field at hand, and a rule has none yet"
+                pieces.problems.add(text.place, "no-field", what, "name the field, as in 245$a")
 
 
 def _base(tree: Map, problems: Problems) -> str:

@@ -16,12 +16,12 @@ from marc2rdf.mapping.selectors import Selector, SelectorError, parse_selector
 COMPARISONS = ("=", "!=", "in", "contains", "starts", "matches")
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*'|\"[^\"]*\")|(?P<op>!=|=)"
-    r"|(?P<word>[^\s()='\"!]+(?:\([^()\s]{2}\)[^\s()='\"!]*)?)|(?P<bracket>[()]))"
+    r"|(?P<word>(?:and|or|not)(?=[\s()])|[^\s()='\"!]+(?:\([^()\s]{2}\)[^\s()='\"!]*)?)|(?P<bracket>[()]))"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """One comparison; without ``how`` it asks whether the selector gives anything."""
 
     left: Selector
@@ -50,7 +50,7 @@ class Or:
     parts: tuple[Condition, ...]
 
 
-Condition = Test | Not | And | Or
+Condition = Comparison | Not | And | Or
 
 
 class ConditionError(ValueError):
@@ -72,29 +72,30 @@ def parse_condition(text: str) -> Condition:
     return condition
 
 
-def tests_of(condition: Condition) -> list[Test]:
+def comparisons_of(condition: Condition) -> list[Comparison]:
     """List the comparisons that a condition is made of.
 
-    >>> [test.left.text for test in tests_of(parse_condition("$a = $b or not $c"))]
+    >>> [test.left.text for test in comparisons_of(parse_condition("$a = $b or not $c"))]
     ['$a', '$c']
     """
-    if isinstance(condition, Test):
+    if isinstance(condition, Comparison):
         return [condition]
     parts = (condition.part,) if isinstance(condition, Not) else condition.parts
-    return [test for part in parts for test in tests_of(part)]
+    return [test for part in parts for test in comparisons_of(part)]
 
 
-def map_tests(condition: Condition, change: Callable[[Test], Test]) -> Condition:
+def map_comparisons(condition: Condition, change: Callable[[Comparison], Comparison]) -> Condition:
     """Give the condition with each of its comparisons changed.
 
-    >>> map_tests(parse_condition("not $a"), lambda test: Test(test.left, "=", "x")).part.how
-    '='
+    >>> condition = parse_condition("not ($a or $b)")
+    >>> map_comparisons(condition, lambda test: test) == condition
+    True
     """
-    if isinstance(condition, Test):
+    if isinstance(condition, Comparison):
         return change(condition)
     if isinstance(condition, Not):
-        return Not(map_tests(condition.part, change))
-    return type(condition)(tuple(map_tests(part, change) for part in condition.parts))
+        return Not(map_comparisons(condition.part, change))
+    return type(condition)(tuple(map_comparisons(part, change) for part in condition.parts))
 
 
 def names_of(condition: Condition) -> set[str]:
@@ -103,7 +104,7 @@ def names_of(condition: Condition) -> set[str]:
     >>> names_of(parse_condition("value = $b or not journal")) == {"value", "journal"}
     True
     """
-    sides = [side for test in tests_of(condition) for side in (test.left, test.right)]
+    sides = [side for test in comparisons_of(condition) for side in (test.left, test.right)]
     return {side.name for side in sides if isinstance(side, Selector) and side.name}
 
 
@@ -198,7 +199,7 @@ class _Reader:
             raise ConditionError(f"a selector is wanted before '{text}'")
         left = _selector(text)
         if self.peek() not in COMPARISONS:
-            return Test(left)
+            return Comparison(left)
         how = self.take("a comparison")[1]
         kind, text = self.take(f"what comes after '{how}'")
         right: str | Selector | re.Pattern[str]
@@ -217,7 +218,7 @@ class _Reader:
                 right = compile_pattern(right)
             except PatternError as error:
                 raise ConditionError(str(error)) from None
-        return Test(left, how, right)
+        return Comparison(left, how, right)
 
 
 def _selector(text: str) -> Selector:

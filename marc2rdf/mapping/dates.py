@@ -33,8 +33,11 @@ def find_year(text: str) -> str:
         return match[1]
     if match := re.match(r"\D{0,6}(1[34]\d\d)\D{0,8}[\[(]\D{0,4}(\d{4})\b", text):
         return match[2] if int(match[2]) - int(match[1]) > 400 else match[1]
-    pattern = r"(?<!\d)(\d{4}|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)(?:\s*[-–/]\s*(\d{4}|\d{2})(?!\d))?"
-    match = re.search(pattern, text)
+    match = re.search(
+        r"(?<!\d)(\d{4}(?=(?:\d{4})?(?!\d))|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)"
+        r"(?:\s*[-–/]\s*(\d{4}|\d{2})(?!\d))?",
+        text,
+    )
     if match is None:
         return ""
     year = re.sub(r"\D", "X", match[1])
@@ -54,6 +57,7 @@ def read_year(text: str) -> tuple[str, str] | None:
     >>> read_year("1987"), read_year("19uu"), read_year("never")
     (('1987', 'gYear'), ('19XX', 'edtf'), None)
     """
+    text = text.translate(_DIGITS)
     found = text if re.fullmatch(r"[\dX]{4}[?~%]?(?:/[\dX]{4}[?~%]?)?", text) else find_year(text)
     if not found or found.strip("X?~%/") == "":
         return None
@@ -111,7 +115,7 @@ def read_edtf(text: str) -> tuple[str, str] | None:
     >>> read_edtf("19uu"), read_edtf("1990/.."), read_edtf("soon")
     (('19XX', 'edtf'), ('1990/..', 'edtf'), None)
     """
-    value = text.strip().replace("u", "X")
+    value = text.strip().replace("u", "X").translate(_DIGITS)
     return (value, "edtf") if _EDTF.fullmatch(value) and value.strip("/") else None
 
 

@@ -22,9 +22,10 @@ from marc2rdf.marc.record import Record
 from marc2rdf.rdf.prefixes import compact
 from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
 
+_ONCE = ("001", "003", "005", "008")
 LEADER = "00000nam a2200000 a 4500"
-_POSITIONS = re.compile(r"(LDR|00\d)/(\d+)(?:-\d+)? (.+)")
-_CONTROL = re.compile(r"(00\d|LDR) ?(.*)")
+_POSITIONS = re.compile(r"(LDR|00\d)/(\d{1,4})(?:-\d{1,4})? (.+)")
+_CONTROL = re.compile(r"(00\d|LDR)(?: (.*))?")
 _DATA = re.compile(r"([0-9A-Z]{3}) ([0-9a-z# |])([0-9a-z# |]) ?(\$.*)", re.DOTALL)
 
 
@@ -52,12 +53,13 @@ def example_record(lines: list[str]) -> Record:
     >>> record.leader[6:8], str(record["022"]), record.get("001")
     ('as', '022 ## $a0303965x', '1')
     """
-    positions: dict[str, list[str]] = {"LDR": list(LEADER), "008": list(" " * 40)}
+    leader = list(LEADER)
+    controls: list[tuple[str, list[str]]] = [("001", ["1"]), ("008", [" "] * 40)]
     record = Record(LEADER, source="example", number=1)
     for line in lines:
         if match := _POSITIONS.fullmatch(line):
-            tag, start, value = match[1], int(match[2]), match[3].replace("#", " ")
-            cells = positions.setdefault(tag, [])
+            start, value = int(match[2]), match[3].replace("#", " ")
+            cells = leader if match[1] == "LDR" else _last(controls, match[1])
             cells.extend(" " * (start + len(value) - len(cells)))
             cells[start : start + len(value)] = value
         elif match := _DATA.fullmatch(line):
@@ -66,16 +68,29 @@ def example_record(lines: list[str]) -> Record:
             values = [(piece[0], piece[1:].replace("{dollar}", "$")) for piece in pieces]
             record.add(match[1], indicators, values)
         elif match := _CONTROL.fullmatch(line):
-            positions[match[1]] = list(match[2])
+            if match[1] == "LDR":
+                leader = list(match[2] or "")
+                continue
+            if match[1] in _ONCE:
+                controls = [control for control in controls if control[0] != match[1]]
+            controls.append((match[1], list(match[2] or "")))
         else:
             hint = "write it as '245 10 $aTitle', '001 123' or '008/21 j'"
             raise ExampleError(f"'{line}' is no field: {hint}")
-    record.leader = "".join(positions.pop("LDR"))[:24].ljust(24)
-    positions.setdefault("001", ["1"])
-    for tag in sorted(positions, reverse=True):
-        record.tags.insert(0, tag)
-        record.fields.insert(0, "".join(positions[tag]))
+    record.leader = "".join(leader)[:24].ljust(24)
+    controls.sort(key=lambda control: control[0])
+    record.tags[:0] = [tag for tag, _ in controls]
+    record.fields[:0] = ["".join(cells) for _, cells in controls]
     return record
+
+
+def _last(controls: list[tuple[str, list[str]]], tag: str) -> list[str]:
+    """Give the characters of the last control field with a tag; make one where there is none."""
+    for known, cells in reversed(controls):
+        if known == tag:
+            return cells
+    controls.append((tag, []))
+    return controls[-1][1]
 
 
 def _check(
@@ -86,11 +101,14 @@ def _check(
     problems: Problems,
 ) -> None:
     plan = compiled.plan
-    try:
-        record = example_record([text.value for text in texts(example.get("marc"))])
-    except ExampleError as error:
-        problems.add(example.place, "example", str(error))
-        return
+    fields = texts(example.get("marc"))
+    for text in fields:
+        try:
+            example_record([text.value])
+        except ExampleError as error:
+            problems.add(text.place, "example", str(error))
+            return
+    record = example_record([text.value for text in fields])
     wanted: list[tuple[Text, Pattern]] = []
     for text in texts(example.get("gives")):
         try:

@@ -13,6 +13,8 @@ from marc2rdf.rdf import iri
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"), "-")
 
+_END = ".,;:'\"»”"
+
 
 class Refused(ValueError):
     """A value that has not the form it should have; ``code`` names the notice."""
@@ -70,11 +72,11 @@ def lccn(text: str) -> list[str]:
     (['85000002'], ['n78890351'], ['75425165'])
     """
     plain = re.sub(r"\s", "", text).split("/")[0]
-    match = re.fullmatch(r"([a-z]{0,3})(\d{2}|\d{4})-?(\d{1,6})", plain)
+    match = re.fullmatch(r"([a-z]{0,3})(\d{2}|\d{4})(?:-(\d{1,6})|(\d{6}))", plain, re.ASCII)
     if match is None:
         raise Refused("lccn-invalid", f"'{text}' is no LCCN")
-    prefix, year, serial = match.groups()
-    return [prefix + year + (serial.zfill(6) if "-" in plain else serial)]
+    prefix, year, serial, full = match.groups()
+    return [prefix + year + (full or serial.zfill(6))]
 
 
 def doi(text: str) -> list[str]:
@@ -83,14 +85,12 @@ def doi(text: str) -> list[str]:
     >>> doi("https://doi.org/10.1000%2FXYZ123."), doi("doi:10.1177/0020852314566008")
     (['10.1000/xyz123'], ['10.1177/0020852314566008'])
     """
-    match = re.search(r"(?:^|[\s/:=(])(10\.\d{4,9}(?:\.\d+)*/\S+)", unquote(text))
+    match = re.search(r"(?:^|[\s/:=(\[])(10\.\d{4,9}(?:\.\d+)*/\S+)", unquote(text))
     if match is None:
         raise Refused("doi-invalid", f"'{text}' is no DOI (10.NNNN/suffix)")
-    found = match[1].rstrip(".,;:'\"»”")
-    while found.endswith((")", "]")) and found.count("(") + found.count("[") < found.count(
-        ")"
-    ) + found.count("]"):
-        found = found[:-1].rstrip(".,;:")
+    found = match[1].rstrip(_END)
+    while found.endswith((")", "]")) and _opened(found) < 0:
+        found = found[: -min(-_opened(found), len(found) - len(found.rstrip(")]")))].rstrip(_END)
     return [found.lower()]
 
 
@@ -104,6 +104,11 @@ def url(text: str) -> list[str]:
     if not repaired:
         raise Refused("iri-invalid", f"'{text}' is no address with a scheme and a host")
     return [repaired]
+
+
+def _opened(text: str) -> int:
+    """Give how many brackets are opened more often than closed."""
+    return sum(text.count(left) - text.count(right) for left, right in ("()", "[]"))
 
 
 def check_digit(digits: str, weights: range) -> str:

@@ -31,8 +31,12 @@ if TYPE_CHECKING:
 RDF_TYPE = BUILT_IN["rdf"] + "type"
 _DATES = (BUILT_IN["xsd"], BUILT_IN["edtf"])
 _SHORT = {
-    "int": _DATES[:1], "bool": _DATES[:1], "datetime": _DATES[:1],
-    "year": _DATES, "date": _DATES, "edtf": _DATES,
+    "int": _DATES[:1],
+    "bool": _DATES[:1],
+    "datetime": _DATES[:1],
+    "year": _DATES,
+    "date": _DATES,
+    "edtf": _DATES,
 }
 
 

@@ -24,6 +24,7 @@ class Names:
 
     def __init__(self, known: Mapping[str, str]) -> None:
         self.prefixes = known
+        self._built_in = prefixes.Namespaces(prefixes.BUILT_IN)
 
     def expand(self, text: str) -> IRI | None:
         """Give the IRI of a CURIE or of a full IRI, without asking whether it exists."""
@@ -61,7 +62,7 @@ class Names:
         return match is not None and match[1] in self.prefixes
 
     def _check_full(self, full: IRI, wanted: str, place: Place, problems: Problems) -> None:
-        compact = prefixes.compact(full, prefixes.BUILT_IN)
+        compact = self._built_in.compact(full)
         if compact:
             prefix, _, local = compact.partition(":")
             self._check(prefix, local, wanted, place, problems)

@@ -14,9 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from marc2rdf.mapping.patterns import PatternError, compile_pattern
+from marc2rdf.mapping.patterns import PatternError, compile_pattern, search
 
-MAX_VALUE = 20_000
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -39,12 +38,18 @@ class Skeleton:
             return None
         start, end = head.end(), tails[0].start()
         found: list[str] = []
+        hits: dict[re.Pattern[str], list[tuple[int, int]]] = {}
         for separator in reversed(self.between):
-            hits = list(separator.finditer(value, start, end))
-            if not hits:
+            if separator not in hits:
+                hits[separator] = [hit.span() for hit in separator.finditer(value, start, end)]
+            places = hits[separator]
+            while places and places[-1][1] > end:
+                places.pop()
+            if not places:
                 return None
-            found.append(value[hits[-1].end() : end].strip())
-            end = hits[-1].start()
+            left, right = places.pop()
+            found.append(value[right:end].strip())
+            end = left
         found.append(value[start:end].strip())
         return dict(zip(self.names, reversed(found), strict=True))
 
@@ -62,7 +67,7 @@ class Expression:
 
     def match(self, value: str) -> dict[str, str] | None:
         """Give the groups that took part by name, or None when it does not hit."""
-        match = self.pattern.search(value)
+        match = search(self.pattern, value)
         if match is None:
             return None
         return {name: text.strip() for name, text in match.groupdict().items() if text is not None}

@@ -1,8 +1,11 @@
 """Regular expressions of a mapping, refused when a hostile value could make them run for ever.
 
-A repetition inside a repetition, such as ``(a+)+``, tries every way to cut a value in two
-and takes time without bound.  It is allowed only where a character that the inner one
-cannot match stands between the rounds, as in ``(?:,\\d+)*``.
+A repetition whose rounds can be cut in several ways, such as ``(a+)+``, ``(aa?)*`` or
+``(a|ab)*``, tries them all and takes time without bound.  It is allowed only where a
+character that what varies cannot match stands in each round, as in ``(?:,\\d+)*``.
+
+What is left is bounded by the length of a value: only so much of it is looked at as a MARC
+field can hold.
 
 Source: Python's ``re``; OWASP, "Regular expression Denial of Service".
 """
@@ -11,11 +14,13 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 MAX_LENGTH = 2_000
-_UNBOUNDED = 50
+MAX_VALUE = 10_000
+_MANY = 10
+_SAMPLE = [*map(chr, range(0x20, 0x7F)), "\n", "\t", "\u00a0", "é", "Ж", "字", "–", "٣"]
 
 
 class PatternError(ValueError):
@@ -39,18 +44,31 @@ def compile_pattern(text: str) -> re.Pattern[str]:
         tree = importlib.import_module("re._parser").parse(text)
     except (re.error, RecursionError, OverflowError, FutureWarning) as error:
         raise PatternError(f"'{text}' is no regular expression: {error}") from None
-    if any(_explodes(body) for body in _repeated(tree)):
+    if any(_explodes(body) for body in _repeated(tree, _MANY)):
         raise PatternError(f"'{text}' repeats a repetition and could run for ever")
     return pattern
 
 
-def _repeated(tree: Iterable[Any]) -> Iterator[Any]:
-    """Give the bodies of all repetitions without a small bound."""
+def search(pattern: re.Pattern[str], value: str) -> re.Match[str] | None:
+    """Look for a pattern in as much of a value as a field can hold.
+
+    >>> search(compile_pattern("b+"), "abbc")[0]
+    'bb'
+    """
+    return pattern.search(value, 0, MAX_VALUE)
+
+
+def _repeated(tree: Iterable[Any], many: int) -> Iterator[Any]:
+    """Give the bodies of all repetitions that may have ``many`` rounds or more."""
     for operation, argument in tree:
-        if str(operation) in ("MAX_REPEAT", "MIN_REPEAT") and argument[1] >= _UNBOUNDED:
+        if _is_repeat(operation) and argument[1] >= many:
             yield argument[2]
         for inner in _parts(argument):
-            yield from _repeated(inner)
+            yield from _repeated(inner, many)
+
+
+def _is_repeat(operation: Any) -> bool:
+    return str(operation) in ("MAX_REPEAT", "MIN_REPEAT")
 
 
 def _parts(argument: Any) -> Iterator[Any]:
@@ -63,13 +81,45 @@ def _parts(argument: Any) -> Iterator[Any]:
 
 
 def _explodes(body: Any) -> bool:
-    inner = [repeated for repeated in _repeated(body)]
-    if not inner:
+    """Tell whether the rounds of a repetition with this body can be cut in several ways."""
+    varying = list(_varying(body))
+    if not varying:
         return False
     for operation, argument in body:
-        if str(operation) == "LITERAL" and not any(_may_match(part, argument) for part in inner):
-            return False
+        if str(operation) in ("LITERAL", "IN"):
+            marks = _characters(operation, argument)
+            if marks and not any(_may_match(part, ord(c)) for part in varying for c in marks):
+                return False
     return True
+
+
+def _varying(tree: Iterable[Any]) -> Iterator[Any]:
+    """Give the parts that can take more or less, or the same text in two ways."""
+    for operation, argument in tree:
+        if _is_repeat(operation) and argument[0] != argument[1]:
+            yield argument[2]
+        elif str(operation) == "BRANCH" and _overlap(argument[1]):
+            yield [(operation, argument)]
+        else:
+            for inner in _parts(argument):
+                yield from _varying(inner)
+
+
+def _overlap(branches: Sequence[Any]) -> bool:
+    """Tell whether two alternatives may begin with the same character, or one be empty."""
+    if any(len(branch) == 0 for branch in branches):
+        return True
+    return any(
+        sum(_may_match([branch[0]], ord(character)) for branch in branches) > 1
+        for character in _SAMPLE
+    )
+
+
+def _characters(operation: Any, argument: Any) -> list[str]:
+    """Give the characters of a literal, or those of the sample that are in a set."""
+    if str(operation) == "LITERAL":
+        return [chr(argument)]
+    return [character for character in _SAMPLE if _in_set(argument, ord(character))]
 
 
 def _may_match(tree: Any, character: int) -> bool:

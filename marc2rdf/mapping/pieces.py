@@ -1,4 +1,4 @@
-"""The small pieces of a statement: selectors, conditions, transforms, parts, templates, types.
+"""The pieces that say where a value comes from: selectors, conditions, transforms, parts.
 
 Each method reads one piece of YAML, notes what is wrong with it and gives what is right.
 """
@@ -10,17 +10,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.arguments import TransformError, bind, takes
 from marc2rdf.mapping.conditions import (
+    Comparison,
     Condition,
     ConditionError,
-    Test,
-    map_tests,
+    comparisons_of,
+    map_comparisons,
     parse_condition,
-    tests_of,
 )
-from marc2rdf.mapping.names import SCHEMES, Names
+from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.parts import Cut, PartsError, parse_cut
-from marc2rdf.mapping.plan import Join, ListOrder, PartSource
+from marc2rdf.mapping.plan import Join, PartSource
 from marc2rdf.mapping.problems import Place, Problems
 from marc2rdf.mapping.selectors import (
     NAMES,
@@ -30,16 +31,10 @@ from marc2rdf.mapping.selectors import (
     parse_selector,
 )
 from marc2rdf.mapping.source import Map, Node, Seq, Text
-from marc2rdf.mapping.templates import WHOLE, Template, TemplateError, parse_template
-from marc2rdf.mapping.transforms import Argument, Transform, TransformError
-from marc2rdf.rdf import iri
+from marc2rdf.mapping.transforms import Argument, Transform
 from marc2rdf.rdf.prefixes import compact
-from marc2rdf.rdf.terms import IRI
 
-TYPES = ("iri", "literal", "int", "year", "date", "datetime", "edtf", "bool")
 VALUE = Selector("value", name="value")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_PREFIX = re.compile(r"([A-Za-z][\w-]*):(?!//)")
 
 
 class Pieces:
@@ -89,12 +84,12 @@ class Pieces:
         except ConditionError as error:
             self.problems.add(node.place, "condition", str(error))
             return None
-        for test in tests_of(condition):
+        for test in comparisons_of(condition):
             selectors = [test.left, *([test.right] if isinstance(test.right, Selector) else [])]
             self.check_names(selectors, node.place)
-        return map_tests(condition, lambda test: self._class_test(test, node.place))
+        return map_comparisons(condition, lambda test: self._class_compared(test, node.place))
 
-    def _class_test(self, test: Test, place: Place) -> Test:
+    def _class_compared(self, test: Comparison, place: Place) -> Comparison:
         """Check the classes that ``type`` is compared with, and write them as ``type`` is."""
         if test.left.name != "type" or test.how not in ("=", "!=", "in"):
             return test
@@ -130,19 +125,17 @@ class Pieces:
 
     def _check_transform(self, transform: Transform, place: Place) -> None:
         name, argument = transform.name, transform.argument
-        if name in self.plugins:
-            return
         if name == "prefix":
             if not isinstance(argument, str):
-                self.problems.add(place, "transform", f"'prefix' takes {library.takes('prefix')}")
+                self.problems.add(place, "transform", f"'prefix' takes {takes('prefix')}")
             elif argument not in self.tables:
                 self.problems.unknown(place, "unknown-table", "table", argument, self.tables)
         elif name in library.WITH_ARGUMENT:
             try:
-                library.bind(transform)
+                bind(transform)
             except TransformError as error:
                 self.problems.add(place, "transform", str(error))
-        elif argument is not None:
+        elif argument is not None and name in library.NAMES:
             self.problems.add(place, "transform", f"'{name}' takes no argument")
 
     def join(self, node: Node | None) -> Join:
@@ -187,84 +180,11 @@ class Pieces:
                 self.problems.add(text.place, "parts", str(error))
         return tuple(found)
 
-    def template(self, text: Text, for_iri: bool) -> Template | None:
-        """Read a template; one for an IRI must be able to give one."""
-        try:
-            template = parse_template(text.value)
-        except TemplateError as error:
-            self.problems.add(text.place, "template", str(error))
-            return None
-        for slot in template.slots:
-            self.check_names([slot.selector], text.place)
-            for name in slot.transforms:
-                self.transform(Text(name, text.place))
-        return self._iri_template(template, text.place) if for_iri else template
-
-    def _iri_template(self, template: Template, place: Place) -> Template | None:
-        first = template.parts[0] if template.parts else ""
-        if not isinstance(first, str):
-            if len(template.parts) > 1 and first.selector.name not in WHOLE:
-                what = f"'{template.text}' cannot give an IRI"
-                hint = "begin with {base}, {iri}, a prefix or a scheme"
-                self.problems.add(place, "template", what, hint)
-            return template
-        if not template.slots:
-            term = self.names.term(first, "", place, self.problems)
-            return Template(template.text, (term,)) if term is not None else None
-        match = _PREFIX.match(first)
-        if match and match[1] in self.names.prefixes:
-            first = self.names.prefixes[match[1]] + first[match.end() :]
-        elif match and match[1] not in SCHEMES:
-            known = self.names.prefixes
-            self.problems.unknown(place, "unknown-prefix", "prefix", match[1], known)
-            return None
-        filled = first + "".join(p if isinstance(p, str) else "x" for p in template.parts[1:])
-        if not iri.is_valid(filled):
-            hint = "begin with {base}, {iri}, a prefix or a scheme"
-            self.problems.add(place, "template", f"'{template.text}' gives no valid IRI", hint)
-        return Template(template.text, (first, *template.parts[1:]))
-
     def table(self, node: Node | None) -> str:
         """Read the name of a table."""
         if isinstance(node, Text) and node.value not in self.tables:
             self.problems.unknown(node.place, "unknown-table", "table", node.value, self.tables)
         return node.value if isinstance(node, Text) else ""
-
-    def datatype(self, node: Node | None) -> str:
-        """Read ``as``: one of the short types, or the IRI of a datatype."""
-        if not isinstance(node, Text):
-            return ""
-        if node.value in TYPES:
-            return "" if node.value == "literal" else node.value
-        if ":" not in node.value:
-            self.problems.unknown(node.place, "unknown-type", "type", node.value, TYPES)
-            return ""
-        return self.names.term(node.value, "datatype", node.place, self.problems) or ""
-
-    def language(self, node: Node | None) -> str | Selector:
-        """Read ``lang``: a tag, ``record``, or the selector of a language."""
-        if not isinstance(node, Text) or node.value == "none":
-            return ""
-        if "$" in node.value or "/" in node.value:
-            found = self.alternatives(node)
-            return found[0] if found else ""
-        if node.value != "record" and not _LANGUAGE.fullmatch(node.value):
-            what = f"'{node.value}' is no language tag"
-            self.problems.add(node.place, "language", what, "such as fr, $y, record or none")
-        return node.value
-
-    def list_order(self, node: Node | None) -> ListOrder | None:
-        """Read ``list``."""
-        if not isinstance(node, Map):
-            return None
-        holder, only = self.term(node.get("property")), self.term(node.get("only"))
-        return ListOrder(holder, only) if holder else None
-
-    def term(self, node: Node | None, wanted: str = "property") -> IRI | None:
-        """Read a property or class."""
-        if not isinstance(node, Text):
-            return None
-        return self.names.term(node.value, wanted, node.place, self.problems)
 
 
 def texts(node: Node | None) -> list[Text]:

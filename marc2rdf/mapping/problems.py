@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from marc2rdf.errors import MappingError, Problem
 
+MANY = 1_000
+
 
 class Place(NamedTuple):
     """Where something stands in a mapping; line and column count from 1.
@@ -25,7 +27,7 @@ class Place(NamedTuple):
 
 
 class Problems:
-    """Gathers mistakes; ``raise_any`` ends the loading if there are some.
+    """Gathers mistakes; ``raise_any`` ends the loading if there are some, and so does a flood.
 
     >>> problems = Problems()
     >>> problems.add(Place("my.yaml", 3, 5), "unknown-key", "unknown key 'fron'")
@@ -35,10 +37,17 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._shapes: set[Place] = set()
 
     def add(self, place: Place, code: str, message: str, hint: str = "") -> None:
-        """Note one mistake; the same one twice is shown once."""
+        """Note one mistake; where the shape is wrong already, what follows from it is not."""
+        if place in self._shapes:
+            return
+        if code in ("wrong-shape", "empty-value", "unknown-word"):
+            self._shapes.add(place)
         self.found.append(Problem(place.file, place.line, place.column, code, message, hint))
+        if len(self.found) >= MANY:
+            self.raise_any()
 
     def unknown(self, place: Place, code: str, what: str, name: str, known: Iterable[str]) -> None:
         """Note a name that nobody knows, with the nearest known ones as a hint."""
@@ -56,6 +65,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("fron", ["from", "when"])
     "did you mean 'from'?"
     """
+    if len(name) > 80:
+        return ""
     candidates = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(name.casefold(), candidates, n=2, cutoff=0.6)
     return f"did you mean {' or '.join(repr(candidates[n]) for n in near)}?" if near else ""

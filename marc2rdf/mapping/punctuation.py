@@ -6,18 +6,26 @@ Sources: ISBD consolidated edition, area punctuation; MARC 21, "Punctuation" not
 
 from __future__ import annotations
 
-_MARKS = " \t\n\u00a0/:;,="
+import re
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\. ")  # an abbreviation, joined to what follows by a stop
+_VOWELS = frozenset("aeiouy")
+# ISBD's marks as they stand in several scripts, and the marks of writing direction.
+_MARKS = " \t\n\u00a0/:;,=،؛：；，＝\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _STOPS = frozenset(
     # of persons and bodies
     "jr sr dr mr mrs ms prof st ste sen gen col capt rev hon esq ph.d phil inc co corp ltd llc "
     "bros gmbh ag e.v assn assoc dept univ inst soc nat natl intl govt etc et al "
-    # of places: the American states, as cataloguers shorten them
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md me mich minn miss mo mont "
-    "neb nev okla or ore pa tenn tex va vt wash wis wyo alta man ont que sask qld tas vic "
+    "pub publ verl univ wiss "
     # of dates, numbers and descriptions
     "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min "
     "sec p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m "
     "p.m".split()
+)
+# Places with a capital letter: the American states, as cataloguers shorten them, and others.
+_STATES = frozenset(
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md me mich minn miss mo mont "
+    "neb nev okla or ore pa tenn tex va vt wash wis wyo alta man ont que sask qld tas vic".split()
 )
 
 
@@ -28,8 +36,12 @@ def isbd_trim(text: str) -> str:
     ('Pride and prejudice', 'Mankato, Minn.', 'Austen')
     >>> isbd_trim("Wellington [N.Z."), isbd_trim("Rowling, J. K."), isbd_trim("What next ...")
     ('Wellington N.Z.', 'Rowling, J. K.', 'What next ...')
+    >>> isbd_trim("J.Phys.Chem."), isbd_trim("Krafft, J. Ch.,"), isbd_trim("The end.")
+    ('J.Phys.Chem.', 'Krafft, J. Ch.', 'The end')
+    >>> isbd_trim("Holz-Verl.,"), isbd_trim("All around me."), isbd_trim("Bible. O.T.. Psalms.")
+    ('Holz-Verl.', 'All around me', 'Bible. O.T. Psalms')
     """
-    text = text.strip(_MARKS)
+    text = _TWO_STOPS.sub(". ", text.strip(_MARKS))
     if text.endswith(".") and not text.endswith("..") and not _is_abbreviation(text):
         text = text[:-1].rstrip(_MARKS)
     return _drop_half_brackets(text).strip(_MARKS)
@@ -39,11 +51,15 @@ def _is_abbreviation(text: str) -> bool:
     """Tell whether the last full stop belongs to the last word."""
     word = text[:-1].rsplit(None, 1)[-1].lstrip("([\"'") if text[:-1].strip() else ""
     letters = word.replace("-", "").replace(".", "")
-    if "." in word and letters.isalpha() and all(len(p) <= 3 for p in word.split(".")):
+    pieces = word.split(".")
+    if len(pieces) > 1 and letters.isalpha() and all(len(p) <= 3 or p.istitle() for p in pieces):
         return True
     if len(word) == 1 and word.isalpha() and word.isupper():
         return True
-    return word.casefold() in _STOPS
+    if len(word) <= 4 and word.istitle() and word.isalpha() and _VOWELS.isdisjoint(word.casefold()):
+        return word.isascii()
+    last = word.rpartition("-")[2].casefold()
+    return last in _STOPS or (word.istitle() and last in _STATES)
 
 
 def _drop_half_brackets(text: str) -> str:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.plan import Clause, Join, PartSource
 from marc2rdf.mapping.scope import Scope
-from marc2rdf.mapping.selectors import Selector
+from marc2rdf.mapping.selectors import OF_RECORD, Selector
 from marc2rdf.mapping.slugs import Slugs
 from marc2rdf.mapping.transforms import Transform
 from marc2rdf.mapping.view import FieldView, RecordView
 from marc2rdf.notices import Notice
 
 Found = tuple[Scope, list[str], list[str]]
-NAMES_OF_RECORD = ("tag", "i1", "i2", "format", "type", "base", "key", "iri", "about")
+OF_ORIGINAL = ("tag", "i1", "i2", *OF_RECORD)
 NEVER_PRINTED = ("6", "8")
 
 
@@ -76,7 +76,7 @@ class Reading:
         original counts even in a run over a linked 880.
         """
         if selector.name:
-            twin = scope.linked and not raw and selector.name not in NAMES_OF_RECORD
+            twin = scope.linked and not raw and selector.name not in OF_ORIGINAL
             value = self._named(selector.name, scope, twin)
             return [value] if value.strip() or (raw and value) else []
         if not selector.tag:

@@ -20,7 +20,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NAMES = ("value", "tag", "i1", "i2", "format", "type", "base", "key", "iri", "about")
+OF_FIELD = ("value", "tag", "i1", "i2")
+OF_RECORD = ("format", "type", "base", "key", "iri", "about")
+NAMES = OF_FIELD + OF_RECORD
 _SELECTOR = re.compile(
     r"(?P<tag>LDR|[0-9][0-9X]{2}|[A-Z][A-Z0-9]{2})?"
     r"(?:\((?P<i1>[a-z0-9#.|])(?P<i2>[a-z0-9#.|])\))?"

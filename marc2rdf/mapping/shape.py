@@ -181,7 +181,8 @@ def _schema(shape: Shape) -> dict[str, Any]:
     if isinstance(shape, Word):
         if not shape.among:
             return {"type": ["string", "number", "boolean"], **described}
-        return {"enum": [variant for word in shape.among for variant in _typed(word)], **described}
+        variants = [variant for word in shape.among for variant in _typed(word)]
+        return {"enum": variants, **described}
     if isinstance(shape, ListOf):
         return {"type": "array", "items": _schema(shape.item), **described}
     if isinstance(shape, MapOf):
@@ -209,8 +210,6 @@ def _typed(word: str) -> list[Any]:
     """Give a word in every type that a YAML reader may make of it."""
     typed: dict[str, list[Any]] = {
         "1": ["1", 1],
-        "yes": ["yes", True],
-        "no": ["no", False],
         "true": ["true", True],
         "false": ["false", False],
     }

@@ -11,6 +11,7 @@ Source: YAML 1.1; https://pyyaml.org/wiki/PyYAMLDocumentation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from marc2rdf.mapping.problems import Place, Problems, shorten
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,17 @@ def parse(data: bytes, file: str, problems: Problems) -> Map | None:
     if text is None:
         return None
     try:
-        tree = _build(_events(text, file, problems), file, problems)
+        events = _events(text, file, problems)
+        tree = _build(events, file, problems)
+        for _ in events:  # what comes behind may still be wrong
+            pass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = shorten(f"{error.problem or error}")
-        problems.add(_place(file, mark), "yaml", f"this is not YAML: {what}", _yaml_hint(what))
+        at = mark.index if mark else 0
+        hint = _yaml_hint(what, text[at : at + 1])
+        code = "yaml-refused" if "nesting depth" in what else "yaml"
+        problems.add(_place(file, mark), code, f"this is not YAML: {what}", hint)
         return None
     except yaml.YAMLError as error:
         problems.add(Place(file, 1, 1), "yaml", f"this is not YAML: {shorten(str(error))}")
@@ -103,13 +111,16 @@ def _decode(data: bytes, file: str, problems: Problems) -> str | None:
         place = Place(file, before.count(b"\n") + 1, column)
         problems.add(place, "encoding", "this is not UTF-8", "save the mapping as UTF-8")
         return None
-    for line, content in enumerate(text.split("\n"), 1):
-        for column, character in enumerate(content, 1):
-            if (character < " " and character not in "\t\r") or character == "\x7f":
-                name = f"U+{ord(character):04X}"
-                problems.add(Place(file, line, column), "yaml", f"control character {name}")
-                return None
+    if match := _FORBIDDEN.search(text):
+        what = f"the character U+{ord(match[0]):04X} cannot stand here"
+        problems.add(_place_of(file, text, match.start()), "yaml", what)
+        return None
     return text
+
+
+def _place_of(file: str, text: str, index: int) -> Place:
+    before = text[:index]
+    return Place(file, before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1)
 
 
 def _events(text: str, file: str, problems: Problems) -> Iterator[Any]:
@@ -192,9 +203,11 @@ def _place(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
 
 
-def _yaml_hint(what: str) -> str:
-    if "\\t" in what or "tab" in what:
+def _yaml_hint(what: str, character: str) -> str:
+    if character == "\t":
         return "indent with blanks, not with tabs"
+    if character and character in "@`%":
+        return "put the value in quotes"
     if "cannot start any token" in what or "expected" in what or "did not find" in what:
         return "is a quote, bracket or comma missing?"
     return ""

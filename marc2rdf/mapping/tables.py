@@ -122,6 +122,8 @@ def _load_file(
     }
     keys = columns["key"] + columns["keys"]
     if not keys or not columns["value"]:
+        if "value" in node.items and ("key" in node.items or "keys" in node.items):
+            return Loaded(Table(name, {}, do), [])  # a column is missing: that is noted
         problems.add(file.place, "table", f"table '{name}' needs 'key' (or 'keys') and 'value'")
         return Loaded(Table(name, {}, do), [])
     rows: dict[str, tuple[str, ...]] = {}

@@ -33,7 +33,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from marc2rdf.mapping import dates, identifiers
-from marc2rdf.mapping.patterns import PatternError, compile_pattern
 from marc2rdf.mapping.punctuation import isbd_trim
 
 Argument = str | tuple[str, ...] | tuple[tuple[str, str], ...] | None
@@ -54,10 +53,6 @@ class Transform:
 
     name: str
     argument: Argument = None
-
-
-class TransformError(ValueError):
-    """A transform with an argument that it cannot take; the message says why."""
 
 
 def squeeze(text: str) -> str:
@@ -112,7 +107,8 @@ def pages(text: str) -> list[str]:
     found = re.findall(r"\b(?:[A-Za-z]{0,3}\d+[a-z]?|[ivxlc]+|[IVXLC]+)\b", text)
     for index in range(1, len(found)):
         before, now = found[index - 1], found[index]
-        if before.isdigit() and now.isdigit() and len(now) < len(before) and int(now) < int(before):
+        shorter = before.isdigit() and now.isdigit() and len(now) < len(before)
+        if shorter and now.zfill(len(before)) < before:
             found[index] = before[: len(before) - len(now)] + now
     return found
 
@@ -181,79 +177,3 @@ OVER_ALL = ("first", "last")
 WITH_ARGUMENT = ("split", "split_every", "drop", "regex", "match", "between", "prefix")
 NUMBERS = ("issn", "isbn10", "isbn13", "lccn", "doi", "url", "year", "number", "pages", "slug")
 NAMES = (*SIMPLE, *OVER_ALL, *WITH_ARGUMENT)
-
-
-def bind(transform: Transform) -> Function:
-    """Give the function of one of the transforms with an argument (all but ``prefix``).
-
-    >>> list(bind(Transform("split_every", "3"))("engfre"))
-    ['eng', 'fre']
-    >>> bind(Transform("regex", (("find", "-+$"), ("replace", ""))))("e-gx---")
-    'e-gx'
-    """
-    name, argument = transform.name, transform.argument
-    if name == "split" and isinstance(argument, str) and argument:
-        return lambda text: [piece.strip() for piece in text.split(argument)]
-    if name == "split_every" and isinstance(argument, str) and re.fullmatch(r"[1-9]\d?", argument):
-        step = int(argument)
-        return lambda text: [text[at : at + step] for at in range(0, len(text), step)]
-    if name == "drop" and isinstance(argument, tuple):
-        dropped = {str(item).casefold() for item in argument}
-        return lambda text: None if text.casefold() in dropped else text
-    if name == "between" and isinstance(argument, tuple) and len(argument) == 2:
-        return lambda text: _between(text, str(argument[0]), str(argument[1]))
-    if name == "match" and isinstance(argument, str):
-        pattern = _pattern(argument)
-        return lambda text: (
-            (m[1] if pattern.groups else m[0]) if (m := pattern.search(text)) else None
-        )
-    if name == "regex" and isinstance(argument, tuple):
-        return _replacing(argument)
-    raise TransformError(f"'{name}' takes {_TAKES[name]}")
-
-
-_TAKES: Mapping[str, str] = MappingProxyType(
-    {
-        "split": "a text: {split: ';'}",
-        "split_every": "a number: {split_every: 3}",
-        "drop": "a list: {drop: [und, mul]}",
-        "between": "two texts: {between: ['(', ')']}",
-        "match": "a pattern: {match: '[0-9]+'}",
-        "prefix": "the name of a table: {prefix: authority}",
-        "regex": "a map: {regex: {find: 'a', replace: 'b'}}",
-    }
-)
-
-
-def takes(name: str) -> str:
-    """Say what a transform takes, for messages.
-
-    >>> takes("split_every")
-    'a number: {split_every: 3}'
-    """
-    return _TAKES[name]
-
-
-def _replacing(argument: tuple[object, ...]) -> Function:
-    pairs = dict(pair for pair in argument if isinstance(pair, tuple) and len(pair) == 2)
-    if set(pairs) != {"find", "replace"}:
-        raise TransformError(f"'regex' takes {_TAKES['regex']}")
-    pattern, replacement = _pattern(str(pairs["find"])), str(pairs["replace"])
-    try:
-        pattern.sub(replacement, "")
-    except (re.error, IndexError) as error:
-        raise TransformError(f"'{replacement}' is no replacement: {error}") from None
-    return lambda text: pattern.sub(replacement, text)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    try:
-        return compile_pattern(text)
-    except PatternError as error:
-        raise TransformError(str(error)) from None
-
-
-def _between(text: str, left: str, right: str) -> str | None:
-    _, found, rest = text.partition(left)
-    inner, closed, _ = rest.partition(right)
-    return inner.strip() if found and closed else None

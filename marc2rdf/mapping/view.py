@@ -105,13 +105,14 @@ class RecordView:
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
     def _field(self, index: int, tag: str, raw: str) -> FieldView:
-        if not unicodedata.is_normalized("NFC", raw):
-            raw = unicodedata.normalize("NFC", raw)
         if tag.startswith("00") or "\x1f" not in raw:
-            return FieldView(index, tag, self._fixed(raw) if tag == "008" else raw)
+            text = unicodedata.normalize("NFC", raw)
+            return FieldView(index, tag, self._fixed(text) if tag == "008" else text)
         indicators, *pieces = raw.split("\x1f")
         indicators = indicators.ljust(2)
-        subfields = [(piece[0], piece[1:].strip()) for piece in pieces if piece]
+        subfields = [
+            (piece[0], unicodedata.normalize("NFC", piece[1:]).strip()) for piece in pieces if piece
+        ]
         return FieldView(index, tag, "", indicators[0], indicators[1], subfields)
 
     def _fixed(self, text: str) -> str:

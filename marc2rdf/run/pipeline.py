@@ -167,9 +167,7 @@ class Pipeline:
             raise LimitError(f"{report.rejected:,} records were rejected, more than {share}")
 
 
-def without(
-    statements: list[Statement], root: IRI, properties: Collection[str]
-) -> list[Statement]:
+def without(statements: list[Statement], root: IRI, properties: Collection[str]) -> list[Statement]:
     """Leave out properties, and the nodes that only they led to.
 
     >>> a, b, p, q = IRI("x:a"), IRI("x:b"), IRI("x:p"), IRI("x:q")

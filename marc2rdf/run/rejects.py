@@ -56,7 +56,9 @@ class Rejects:
                 "message": error.what,
                 "where": error.where,
             }
-            self._log.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            self._log.write(
+                json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            )
         except OSError as error:
             reason = error.strerror or str(error)
             what = f"the rejects cannot be written ({reason})"
@@ -67,8 +69,8 @@ class Rejects:
             return
         self._format = format
         path = self._path.with_suffix(SUFFIXES.get(format, ".mrc"))
-        self._raw = open(path, "wb")
-        self._log = open(self._path.with_suffix(".jsonl"), "wb")
+        self._raw = path.open("wb")
+        self._log = self._path.with_suffix(".jsonl").open("wb")
         if format == "marcxml":
             self._raw.write(b'<collection xmlns="http://www.loc.gov/MARC21/slim">\n')
 
@@ -98,7 +100,7 @@ def _as_iso2709(record: Record) -> bytes:
 def _as_marcxml(record: Record) -> bytes:
     from pymarc import record_to_xml
 
-    return bytes(record_to_xml(record.to_pymarc()))
+    return bytes(record_to_xml(record.to_pymarc()))  # type: ignore[no-untyped-call]
 
 
 def _as_koha(record: Record) -> bytes:

@@ -60,7 +60,9 @@ class Report:
         if self.rejected and self.rejects:
             what[-1] += f" ({self.rejects})"
         others = {
-            "skipped": self.skipped, "deleted": self.deleted, "duplicates": self.duplicates,
+            "skipped": self.skipped,
+            "deleted": self.deleted,
+            "duplicates": self.duplicates,
         }
         what += [f"{count:,} {name}" for name, count in others.items() if count]
         records = "1 record" if self.read == 1 else f"{self.read:,} records"

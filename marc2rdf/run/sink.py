@@ -102,7 +102,9 @@ class _Device(_Explaining):
 
 def _temporary(target: Path) -> str:
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
     except OSError as error:
         raise _explain(error, str(target)) from error
     os.close(handle)

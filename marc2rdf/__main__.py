@@ -1,0 +1,6 @@
+"""``python -m marc2rdf`` is the command."""
+
+from marc2rdf.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""What all tests share: the command line in a process of its own, and the first record.
+
+The tests of this folder can import their helpers (samples.py, shared_data.py), however
+pytest is started.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+SEED = HERE.parent / "examples" / "koha-article" / "record.txt"
+
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
+
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def marc2rdf(tmp_path: Path) -> Run:
+    """Run ``marc2rdf`` in an empty folder and give what it wrote and its exit status."""
+
+    def run(
+        *arguments: str | Path, stdin: bytes = b"", cwd: Path = tmp_path, **environment: str
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "marc2rdf", *map(str, arguments)],
+            input=stdin,
+            cwd=cwd,
+            env={**os.environ, **environment},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def seed() -> Path:
+    """The record this project began with."""
+    return SEED
