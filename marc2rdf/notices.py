@@ -5,6 +5,7 @@ A notice never ends a run.  Its code is stable; CODES says what each one means.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -28,7 +29,6 @@ class Notice(NamedTuple):
 
 
 CODES: dict[str, str] = {
-    "date-invalid": "A date cannot be read; no date is written.",
     "datatype-invalid": "A value does not have the form its datatype asks for; it is left out.",
     "doi-invalid": "A DOI has not the form 10.NNNN/suffix; it is left out.",
     "encoding-double": "The text seems to be UTF-8 encoded twice; it was not changed.",
@@ -42,12 +42,24 @@ CODES: dict[str, str] = {
     "iri-invalid": "A value cannot be made an IRI; the link is left out.",
     "isbn-check-digit": "An ISBN has a wrong check digit or length; it is left out.",
     "issn-check-digit": "An ISSN has a wrong check digit or length; it is left out.",
-    "key-changed": "The record's own key cannot be used in an IRI as it is.",
     "leader-repaired": "The leader has not 24 characters and was cut or filled.",
     "lccn-invalid": "An LCCN has not its form; it is left out.",
     "line-unknown": "A line of a text view belongs to no field; it was left out.",
     "no-key": "The record has no number; its key is computed from its content.",
     "not-in-table": "A code or term is in no table of the mapping.",
-    "number-invalid": "A value holds no number where one is wanted.",
-    "year-invalid": "A value holds no year where one is wanted.",
 }
+
+
+def distinct(notices: Iterable[Notice]) -> list[Notice]:
+    """Give each warning once, however many rules met the value; one with a subfield first.
+
+    >>> whole, precise = Notice("a", "wrong", "773"), Notice("a", "wrong", "773", "x")
+    >>> distinct([whole, precise]) == [precise]
+    True
+    """
+    kept: dict[tuple[str, str, str], Notice] = {}
+    for notice in notices:
+        key = (notice.code, notice.message, notice.tag)
+        if key not in kept or (notice.subfield and not kept[key].subfield):
+            kept[key] = notice
+    return list(kept.values())

@@ -24,7 +24,7 @@ from marc2rdf.mapping.templates import Template
 from marc2rdf.mapping.values import may, values
 from marc2rdf.mapping.view import RecordView
 from marc2rdf.marc.record import Record
-from marc2rdf.notices import Notice
+from marc2rdf.notices import Notice, distinct
 from marc2rdf.rdf import iri as iris
 from marc2rdf.rdf.prefixes import BUILT_IN, compact
 from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
@@ -54,7 +54,7 @@ def interpret(
     if clashes := slugs.clashes():
         conversion = _Run(plan, view, chains, Slugs(clashes), suffix).convert()
     conversion.notices[:0] = [*record.notices, *view.notices]
-    conversion.notices = list(dict.fromkeys(conversion.notices))
+    conversion.notices = distinct(conversion.notices)
     return conversion
 
 

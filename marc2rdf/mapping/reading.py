@@ -16,7 +16,7 @@ from marc2rdf.notices import Notice
 
 Found = tuple[Scope, list[str], list[str]]
 OF_ORIGINAL = ("tag", "i1", "i2", *OF_RECORD)
-NEVER_PRINTED = ("6", "8")
+NEVER_PRINTED = ("6", "8")  # but $8 of a local field (Koha's 952), where it is another thing
 
 
 class Reading:
@@ -131,7 +131,7 @@ class Reading:
             for code, value in view.subfields
             if value
             and (code in selector.codes if selector.codes else not code.isdigit())
-            and (raw or code not in NEVER_PRINTED)
+            and (raw or code not in NEVER_PRINTED or (code == "8" and view.tag[0] == "9"))
         ]
         if selector.start >= 0:
             return [piece for _, value in taken for piece in self._slice(value, selector, raw)]

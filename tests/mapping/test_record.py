@@ -179,3 +179,22 @@ def test_resolve_is_a_mark_and_changes_nothing() -> None:
     (origins,) = marked.said.values()
     assert origins[0].clause.resolve == "issn"
     assert notices("{from: 856$u, do: [url], as: iri, resolve: url, to: foaf:page}") == []
+
+
+def test_one_wrong_value_is_one_warning_whoever_met_it():
+    from marc2rdf.mapping.mapping import Mapping
+
+    record = Record()
+    record.add_control("001", "1")
+    record.add("773", "0 ", [("t", "Nature"), ("x", "0028-0837"), ("g", "p. 3-9")])
+    notices = Mapping.default().convert(record).notices
+    assert [(n.code, n.tag, n.subfield) for n in notices] == [("issn-check-digit", "773", "x")]
+
+
+def test_subfield_8_of_a_local_field_can_be_named():
+    from marc2rdf.mapping.mapping import Mapping
+
+    mapping = Mapping.from_text("mapping: 1\nrules: {shelf: {from: 952$8, to: dcterms:isPartOf}}")
+    record = Record()
+    record.add("952", "  ", [("8", "REF"), ("o", "QA")])
+    assert [s.object.value for s in mapping.convert(record).statements] == ["REF"]
