@@ -11,6 +11,7 @@ from marc2rdf.errors import LimitError, Marc2RdfError, RecordError
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
+from marc2rdf.marc.record import place
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
 from marc2rdf.run.keys import Keys, Seen, digest
@@ -138,7 +139,7 @@ class Pipeline:
             return
         self.report.converted += 1
         self.report.triples += triples
-        where = record.where
+        where = place(record.source, record.number, conversion.key)
         for notice in conversion.notices:
             self.report.notice(where, notice)
             if self.options.strict:
