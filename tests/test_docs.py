@@ -109,14 +109,20 @@ def test_the_record_of_the_readme_is_the_example(seed):
     assert [line for line in shown if line not in real] == []
 
 
-def test_the_command_reference_is_current():
-    path = ROOT / "tools" / "command_reference.py"
-    spec = importlib.util.spec_from_file_location("command_reference", path)
+@pytest.mark.parametrize(
+    ("tool", "page"), [("command_reference", "commands.md"), ("error_reference", "errors.md")]
+)
+def test_generated_pages_are_current(tool, page):
+    spec = importlib.util.spec_from_file_location(tool, ROOT / "tools" / f"{tool}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert text == module.reference(), f"run tools/{tool}.py"
+
+
+def test_every_command_is_documented():
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert text == module.reference(), "run tools/command_reference.py"
     for name in COMMANDS:
         assert f"## marc2rdf {name}\n" in text
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import marc2rdf
+from marc2rdf import errors
+from marc2rdf.codes import ERRORS, MISTAKES
 from marc2rdf.notices import CODES
 
 PACKAGE = Path(marc2rdf.__file__).parent
@@ -52,18 +54,39 @@ def test_nothing_is_called_utils():
     assert [p.name for p in MODULES if "util" in p.name or "helper" in p.name] == []
 
 
-def test_every_notice_is_in_the_catalogue():
-    """Codes that the code gives to Notice, warn, notice and Refused."""
-    used = set()
+def texts_of(name: str, place: int, keyword: str = "") -> set[str]:
+    """Give the constant texts that stand at a place of all calls of a function."""
+    found = set()
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
+            if not isinstance(node, ast.Call):
                 continue
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            first = node.args[0]
-            if name in ("Notice", "warn", "notice", "Refused") and isinstance(first, ast.Constant):
-                used.add(first.value)
-    assert used <= set(CODES), used - set(CODES)
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            values = [k.value for k in node.keywords if k.arg == keyword]
+            if called == name and len(node.args) > place:
+                values.append(node.args[place])
+            found.update(v.value for v in values if isinstance(v, ast.Constant))
+    return {text for text in found if isinstance(text, str)}
+
+
+def test_every_warning_is_in_the_catalogue():
+    used = set().union(*(texts_of(n, 0) for n in ("Notice", "warn", "notice", "Refused")))
+    assert used - set(CODES) == set()
+
+
+def test_every_error_is_in_the_catalogue_and_none_is_dead():
+    classes = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    used = {kind.code for kind in classes if issubclass(kind, errors.Marc2RdfError)}
+    used |= texts_of("", 0, "code")
+    assert used - {*ERRORS, ""} == set()
+    source = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    dead = {c for c in (*ERRORS, *CODES, *MISTAKES) if source.count(f'"{c}"') < 2}
+    assert dead - set(used) == set()
+
+
+def test_every_mistake_is_in_the_catalogue():
+    used = texts_of("add", 1) | texts_of("unknown", 1)
+    assert used - set(MISTAKES) == set()
 
 
 def test_the_public_names_are_few_and_there():

@@ -122,6 +122,8 @@ def command(
     if chosen.base == EXAMPLE_BASE:
         messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
     form = notation or _notation_of(output)
+    given = sources or ("-",)
+    progress = messages.progress(given)
     report = Report(warn=messages.warning, mapping_sha256=chosen.sha256)
     try:
         with open_sink(output) as out:
@@ -136,9 +138,12 @@ def command(
                 else None,
             )
             rejected = Rejects(Path(rejects) if rejects else _rejects_beside(output))
-            Pipeline(chosen, writer, report, rejected, options).run(sources or ("-",))
+            step = progress.step if progress else lambda item: None
+            Pipeline(chosen, writer, report, rejected, options, step).run(given)
             writer.close()
     finally:
+        if progress:
+            progress.clear()
         report.close()
         if report.read:
             messages.note(report.summary())
@@ -154,7 +159,7 @@ def _notation_of(output: str) -> str:
 
     if output == "-":
         return "turtle"
-    name = output.removesuffix(".gz")
+    name = output.removesuffix(".gz").removesuffix(".zst")
     for notation, form in FORMATS.items():
         if name.endswith(form.suffixes):
             return notation
@@ -168,10 +173,8 @@ def _notation_of(output: str) -> str:
 
 def _rejects_beside(output: str) -> Path:
     target = Path(output)
-    beside = target.parent if output != "-" and not target.is_absolute() else Path(".")
-    if output != "-" and target.is_absolute() and not str(target).startswith("/dev/"):
-        beside = target.parent
-    return beside / "rejects.mrc"
+    here = output == "-" or (target.exists() and not target.is_file())
+    return (Path(".") if here else target.parent) / "rejects.mrc"
 
 
 def _max_errors(text: str) -> tuple[float, bool]:

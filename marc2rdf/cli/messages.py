@@ -8,11 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from marc2rdf.errors import MappingError, Marc2RdfError
+
+if TYPE_CHECKING:
+    from marc2rdf.run.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,14 @@ class Messages:
     quiet: bool = False
     verbose: bool = False
     as_json: bool = False
+
+    def progress(self, sources: Sequence[str]) -> Progress | None:
+        """Give the line that shows how far a run is, on a terminal only."""
+        if self.quiet or self.as_json or not sys.stderr.isatty():
+            return None
+        from marc2rdf.run.progress import Progress
+
+        return Progress(sources, sys.stderr)
 
     def warning(self, code: str, line: str) -> None:
         """Say a warning with its code."""
@@ -51,5 +64,7 @@ class Messages:
                 json.dumps({k: v for k, v in entry.items() if v}, ensure_ascii=False), err=True
             )
             return
+        if sys.stderr.isatty():
+            line = f"\r\x1b[K{line}"  # over the line of progress
         coloured = colour and "NO_COLOR" not in os.environ and sys.stderr.isatty()
         click.echo(click.style(line, fg=colour) if coloured else line, err=True)

@@ -192,7 +192,7 @@ def _key(node: Node, keys: dict[str, Place], problems: Problems) -> Text:
         first = keys[node.value].line
         problems.add(
             node.place,
-            "duplicate-key",
+            "key-twice",
             f"the key '{shorten(node.value)}' stands twice",
             f"the first is on line {first}",
         )

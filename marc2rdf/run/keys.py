@@ -2,15 +2,21 @@
 
 An identical record that comes again is a duplicate; a different one with a key that was
 seen gets ``~`` and eight hexadecimal digits of its content's SHA-256 behind it.  Kept are
-eight bytes of hash for the key and eight for the content.
+eight bytes of hash for the key and eight for the content: the first hundred thousand in
+memory, all others in a temporary file, so that a run of any length needs the same memory.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+import tempfile
 from enum import Enum
 
+from marc2rdf.errors import OutputError
 from marc2rdf.marc.record import Record
+
+IN_MEMORY = 100_000
 
 
 class Seen(Enum):
@@ -29,30 +35,72 @@ class Keys:
     (<Seen.NEW: 'new'>, <Seen.SAME: 'same'>, <Seen.OTHER: 'other'>)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._in_memory = in_memory
         self._seen: dict[int, int] = {}
+        self._disk: sqlite3.Connection | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def see(self, key: str, digest: bytes) -> Seen:
-        """Note a key with the digest of its record, and tell whether it was seen before."""
+        """Note a key with the digest of its record, and tell whether it was seen before.
+
+        Raises OutputError when the temporary file cannot be written.
+        """
         name, content = _hash(key.encode("utf-8", "replace")), _hash(digest)
         first = self._seen.get(name)
-        if first is None:
+        if first is None and len(self._seen) >= self._in_memory:
+            first = self._on_disk(name, content)
+        elif first is None:
             self._seen[name] = content
+        if first is None:
             return Seen.NEW
         return Seen.SAME if first == content else Seen.OTHER
+
+    def close(self) -> None:
+        """Take the temporary file away."""
+        if self._disk is not None:
+            self._disk.close()
+            self._disk = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _on_disk(self, name: int, content: int) -> int | None:
+        """Give the content that had this key first, or keep this one."""
+        try:
+            disk = self._disk or self._open()
+            row = disk.execute("SELECT content FROM keys WHERE name = ?", (name,)).fetchone()
+            if row is None:
+                disk.execute("INSERT INTO keys VALUES (?, ?)", (name, content))
+        except (sqlite3.Error, OSError) as error:
+            hint = "Set TMPDIR to a folder with space."
+            raise OutputError(f"the keys cannot be kept ({error})", hint=hint) from error
+        return None if row is None else int(row[0])
+
+    def _open(self) -> sqlite3.Connection:
+        self._folder = tempfile.TemporaryDirectory(prefix="marc2rdf-keys-")
+        self._disk = sqlite3.connect(f"{self._folder.name}/keys", isolation_level=None)
+        self._disk.execute("PRAGMA journal_mode = OFF")
+        self._disk.execute("PRAGMA synchronous = OFF")
+        self._disk.execute("PRAGMA cache_size = -16000")
+        self._disk.execute("CREATE TABLE keys (name INTEGER PRIMARY KEY, content INTEGER)")
+        self._disk.execute("BEGIN")
+        return self._disk
 
 
 def digest(record: Record) -> bytes:
     """Give the SHA-256 of a record's leader and fields, whatever format it came in.
 
+    The lengths and addresses in the leader do not count: they belong to ISO 2709 alone.
+
     >>> digest(Record(tags=["001"], fields=["1"])).hex()[:8]
-    'ddb9e02f'
+    '1e89f0de'
     """
-    pieces = [record.leader]
+    pieces = [record.leader[5:12] + record.leader[17:20]]
     for tag, field in zip(record.tags, record.fields, strict=True):
         pieces += [tag, field]
     return hashlib.sha256("\x1e".join(pieces).encode("utf-8", "surrogatepass")).digest()
 
 
 def _hash(data: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)

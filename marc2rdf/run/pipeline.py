@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -18,7 +18,16 @@ from marc2rdf.run.keys import Keys, Seen, digest
 from marc2rdf.run.rejects import Rejects, refused
 from marc2rdf.run.report import Report
 
-NOT_BIBLIOGRAPHIC = "zuvxywq"  # LDR/06: authority, holdings, classification, community
+# LDR/06 of records that describe no document.
+NOT_BIBLIOGRAPHIC: dict[str, str] = {
+    "z": "authority",
+    "w": "classification",
+    "q": "community information",
+    "u": "holdings",
+    "v": "holdings",
+    "x": "holdings",
+    "y": "holdings",
+}
 
 
 @dataclass(frozen=True)
@@ -43,30 +52,39 @@ class Pipeline:
     """Converts sources; the report counts, the rejects keep what could not be used."""
 
     def __init__(
-        self, mapping: Mapping, writer: Writer, report: Report, rejects: Rejects, options: Options
+        self,
+        mapping: Mapping,
+        writer: Writer,
+        report: Report,
+        rejects: Rejects,
+        options: Options,
+        step: Callable[[Record | Reject], None] = lambda item: None,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
         self.report = report
         self.rejects = rejects
         self.options = options
+        self.step = step
         self.keys = Keys()
 
-    def run(self, sources: Iterable[str | os.PathLike[str]]) -> None:
+    def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
         """Convert all records of all sources.
 
         Raises InputError, OutputError, and LimitError when more is wrong than allowed.
         """
-        with closing(self.rejects):
+        self.rejects.avoid(sources)
+        with closing(self.rejects), closing(self.keys):
             for item in self._records(sources):
                 self.report.read += 1
+                self.step(item)
                 if isinstance(item, Reject):
                     self._reject(item, "read")
                 else:
                     self._convert(item)
             self._check_limit(ended=True)
 
-    def _records(self, sources: Iterable[str | os.PathLike[str]]) -> Iterator[Record | Reject]:
+    def _records(self, sources: Sequence[str | os.PathLike[str]]) -> Iterator[Record | Reject]:
         """Give the records that the options choose."""
         options, met = self.options, 0
         for source in sources:
@@ -87,8 +105,8 @@ class Pipeline:
 
     def _convert(self, record: Record) -> None:
         report = self.report
-        if len(record.leader) > 6 and record.leader[6] in NOT_BIBLIOGRAPHIC:
-            report.skipped += 1
+        if kind := NOT_BIBLIOGRAPHIC.get(record.leader[6:7]):
+            report.skip(kind)
             return
         if record.leader[5:6] == "d":
             report.deleted += 1
@@ -108,7 +126,7 @@ class Pipeline:
         if conversion is None:
             report.duplicates += 1
         elif conversion.skipped:
-            report.skipped += 1
+            report.skip("hidden")
         else:
             self._write(record, conversion)
 

@@ -32,6 +32,7 @@ class Report:
     converted: int = 0
     rejected: int = 0
     skipped: int = 0
+    skipped_kinds: Counter[str] = field(default_factory=Counter)
     deleted: int = 0
     duplicates: int = 0
     triples: int = 0
@@ -48,6 +49,11 @@ class Report:
             mapping = f" ({notice.mapping})" if notice.mapping else ""
             self.warn(notice.code, f"{place}: {notice.message}{mapping}")
 
+    def skip(self, kind: str) -> None:
+        """Count a record that is left out for a reason that is no error."""
+        self.skipped += 1
+        self.skipped_kinds[kind] += 1
+
     def close(self) -> None:
         """Say how many warnings of each kind were not shown."""
         for code, count in sorted(self.warnings.items()):
@@ -60,7 +66,7 @@ class Report:
         if self.rejected and self.rejects:
             what[-1] += f" ({self.rejects})"
         others = {
-            "skipped": self.skipped,
+            self._skipped: self.skipped,
             "deleted": self.deleted,
             "duplicates": self.duplicates,
         }
@@ -68,6 +74,11 @@ class Report:
         records = "1 record" if self.read == 1 else f"{self.read:,} records"
         triples = "1 triple" if self.triples == 1 else f"{self.triples:,} triples"
         return f"{records}: {', '.join(what)} · {triples} · {self.seconds:.1f} s"
+
+    @property
+    def _skipped(self) -> str:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.skipped_kinds.items()))
+        return f"skipped ({kinds})" if kinds else "skipped"
 
     @property
     def seconds(self) -> float:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from marc2rdf.errors import OutputError
 
 
 @contextmanager
 def open_sink(name: str) -> Iterator[BinaryIO]:
-    """Open an output for bytes; ``-`` is standard output, and ``.gz`` is compressed.
+    """Open an output for bytes; ``-`` is standard output, and ``.gz`` and ``.zst`` are
+    compressed.
 
     A file is written under another name in its folder, and is given its own, in place of a
     file that was there, only when all was written and is safe on the disk.  When the block
@@ -60,8 +62,20 @@ def _compressed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     if name.endswith(".gz"):  # without time or name inside: the same input gives the same bytes
         with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as out:
             yield cast("BinaryIO", out)
+    elif name.endswith(".zst"):
+        with _zstandard(name).ZstdCompressor().stream_writer(stream, closefd=False) as out:
+            yield cast("BinaryIO", out)
     else:
         yield stream
+
+
+def _zstandard(name: str) -> Any:
+    try:
+        return importlib.import_module("zstandard")
+    except ImportError:
+        what = "writing .zst needs the package zstandard"
+        hint = "pip install 'marc2rdf[zstd]', or write .gz."
+        raise OutputError(what, where=name, hint=hint) from None
 
 
 class _Explaining:

@@ -27,7 +27,7 @@ RULES: list[tuple[str, str, str]] = [
      "unknown-key", "'only'"),
     ("{from: 245$a, to: dcterms:title, examples: [{^mark: [], marc: [], gives: []}]}",
      "unknown-key", "'marc'"),
-    ("{from: 245$a, to: dcterms:title, ^from: 246$a}", "duplicate-key", "line 5"),
+    ("{from: 245$a, to: dcterms:title, ^from: 246$a}", "key-twice", "line 5"),
     # shapes
     ("^245$a", "wrong-shape", "a map"),
     ("^[245$a]", "wrong-shape", "a map"),
