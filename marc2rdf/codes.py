@@ -23,6 +23,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         "max-errors": "More records were rejected than --max-errors or --strict allows.",
         "not-in-table": "A value is in no table, and the mapping says missing: error.",
         "output": "The output cannot be written. No half file was left.",
+        "predicate-no-qname": "A property's IRI can be no element of RDF/XML; take another notation.",
         "record-cut": "A file ends in the middle of a record; the record is rejected.",
         "record-empty": "A record holds no field; it is rejected.",
         "record-invalid": "A record cannot be used; it is rejected.",

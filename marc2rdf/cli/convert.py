@@ -16,7 +16,7 @@ from marc2rdf.cli.options import (
 )
 from marc2rdf.errors import UsageError
 
-OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt")
+OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 
 
 @click.command("convert")

@@ -14,11 +14,16 @@ from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
 from marc2rdf.marc.field import DELIMITER
+from marc2rdf.marc.latin import is_latin
 from marc2rdf.marc.marc8 import decode_marc8
 from marc2rdf.notices import Notice
 
 # What switches the character set in MARC-8: ESC, then one of the sets of the specification.
 _ESCAPE = re.compile(rb"\x1b(?:[bgps]|[(,)\-](?:!E|[1-4BENQS])|\$[(,)\-]?1)")
+# Half of a character that UTF-16 has in two halves: damaged UTF-8, and nothing else.
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+# Fewer bytes than this say nothing about the character set they are in.
+_EVIDENCE = 3
 
 
 class Text(NamedTuple):
@@ -49,8 +54,11 @@ def decode_fields(utf8: bool, tags: list[str], chunks: list[bytes]) -> Text:
     else:
         utf8_bytes = bool(wide) and valid * 2 >= len(wide)
     if utf8_bytes:
-        fields, notices = _decode_utf8(tags, chunks)
+        guess = _guess([chunk for chunk in wide if not _is_utf8(chunk)])
+        fields, notices = _decode_utf8(tags, chunks, guess)
         encoding, misdeclared = "utf-8", not utf8
+        if guess and not valid:
+            encoding, misdeclared, notices = guess, True, []
     else:
         fields, encoding, notices = _decode_marc8(tags, chunks)
         misdeclared = utf8 or encoding != "marc-8"
@@ -93,18 +101,77 @@ def _has_escapes(chunks: list[bytes]) -> bool:
     return any(b"\x1b" in chunk and _ESCAPE.search(chunk) for chunk in chunks)
 
 
-def _decode_utf8(tags: list[str], chunks: list[bytes]) -> tuple[list[str], list[Notice]]:
+def _guess(chunks: list[bytes]) -> str:
+    r"""Tell which character set fields are in that are no UTF-8; nothing when it is not clear.
+
+    One wrong byte is damage.  Several that all make sense as MARC-8 or as Windows-1252, and
+    none as UTF-8, were never UTF-8.
+
+    >>> _guess([b"d\xe9j\xe0 vu, na\xefve"]), _guess([b"\xe2etude f\xe8ur K\xb2ln"])
+    ('cp1252', 'marc-8')
+    >>> _guess([b"Caf\xe9"]), _guess([b"\xc3\xa9t\xe9 \xe9 \xe9"])
+    ('', '')
+    """
+    size = sum(byte > 0x7F for chunk in chunks for byte in chunk)
+    if size < _EVIDENCE or any(_SURROGATE.search(chunk) for chunk in chunks):
+        return ""
+    if any(chunk.decode("ascii", "ignore") != chunk.decode("utf-8", "ignore") for chunk in chunks):
+        return ""
+    values = [decode_marc8(chunk) for chunk in chunks]
+    if not any(value.wrong or value.doubtful for value in values):
+        return "marc-8"
+    return "cp1252" if all(map(is_latin, chunks)) else ""
+
+
+def _decode_utf8(
+    tags: list[str], chunks: list[bytes], guess: str
+) -> tuple[list[str], list[Notice]]:
     fields, notices = [], []
     for tag, chunk in zip(tags, chunks, strict=True):
         try:
             text = chunk.decode()
         except UnicodeDecodeError as error:
+            if guess:
+                fields.append(_decode_as(guess, chunk))
+                notices.append(misdeclared_notice("UTF-8", guess)._replace(tag=tag))
+                continue
             text = chunk.decode("utf-8", "replace")
             byte = chunk[error.start]
             message = f"the byte 0x{byte:02X} is not UTF-8; U+FFFD stands in its place"
             notices.append(Notice("encoding-repaired", message, tag))
         fields.append(compose(text))
     return fields, notices
+
+
+def _decode_as(encoding: str, chunk: bytes) -> str:
+    return decode_marc8(chunk).text if encoding == "marc-8" else compose(chunk.decode("cp1252"))
+
+
+def decode_text(raw: bytes) -> tuple[str, str, list[Notice]]:
+    r"""Read the lines of one record of a text format: UTF-8, or else Windows-1252.
+
+    Gives the text in NFC, its encoding, and what was mended.
+
+    >>> text, encoding, notices = decode_text(b"Caf\xe9")
+    >>> text, encoding, notices[0].code
+    ('Café', 'cp1252', 'encoding-misdeclared')
+    """
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    notices = []
+    encoding = "utf-8"
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        lines = [line for line in raw.splitlines() if not line.isascii()]
+        valid = sum("\ufffd" not in line.decode("utf-8", "replace") for line in lines)
+        if valid * 2 >= len(lines):
+            text = raw.decode("utf-8", "replace")
+            message = "bytes that are not UTF-8 were replaced by U+FFFD"
+            notices.append(Notice("encoding-repaired", message))
+        else:
+            text, encoding = raw.decode("cp1252", "replace"), "cp1252"
+            notices.append(misdeclared_notice("UTF-8", "cp1252"))
+    return text if text.isascii() else normalize("NFC", text), encoding, notices
 
 
 def _decode_marc8(tags: list[str], chunks: list[bytes]) -> tuple[list[str], str, list[Notice]]:

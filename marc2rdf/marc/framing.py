@@ -40,7 +40,8 @@ class Frame(NamedTuple):
 
     ``raw`` is without the end mark; ``ended`` tells whether there was one; ``offset`` counts
     bytes from the start of the source; ``note`` says what was wrong with the frame, if
-    anything; ``known`` is false for bytes that are no record.
+    anything; ``known`` is false for bytes that are no record; ``before`` is what was skipped
+    between the record before and this one.
     """
 
     raw: bytes
@@ -48,6 +49,7 @@ class Frame(NamedTuple):
     ended: bool
     note: str = ""
     known: bool = True
+    before: bytes = b""
 
 
 def read_frames(stream: SupportsRead) -> Iterator[Frame]:
@@ -77,7 +79,7 @@ def read_frames(stream: SupportsRead) -> Iterator[Frame]:
         wanted = _declared(held[0].raw)
         if size < wanted and frame.ended and frame.known and not LEADER.match(frame.raw):
             continue
-        if size == wanted and not LEADER.match(frame.raw):
+        if size == wanted and not LEADER.match(frame.raw) and _is_whole(held):
             yield _join(held)
             held = []
             continue
@@ -92,7 +94,7 @@ def read_frames(stream: SupportsRead) -> Iterator[Frame]:
 
 
 def _read_pieces(stream: SupportsRead) -> Iterator[Frame]:
-    rest, offset = b"", 0
+    rest, offset, gap = b"", 0, b""
     skipping = False
     while chunk := stream.read(CHUNK):
         pieces = (rest + chunk).split(b"\x1d")
@@ -102,8 +104,16 @@ def _read_pieces(stream: SupportsRead) -> Iterator[Frame]:
             if skipping:
                 yield Frame(piece, offset, True, known=False)
                 skipping = False
-            elif start < len(piece):
-                yield Frame(piece[start:] if start else piece, offset + start, True)
+            elif start or gap or not piece:
+                gap += piece[:start]
+                if start < len(piece):
+                    yield Frame(piece[start:], offset + start, True, before=gap)
+                    gap = b""
+                else:
+                    # More than a few blanks lie in no record.
+                    gap = (gap + b"\x1d")[-CHUNK:]
+            else:
+                yield Frame(piece, offset, True)
             offset += len(piece) + 1
         if len(rest) > MAX_RECORD:
             last = max((match.start() for match in _LEADERS.finditer(rest)), default=0)
@@ -131,12 +141,19 @@ def _declared(raw: bytes) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
+def _is_whole(held: list[Frame]) -> bool:
+    """Tell whether all bytes between the pieces were kept."""
+    return all(
+        last.offset + len(last.raw) + 1 + len(piece.before) == piece.offset
+        for last, piece in pairwise(held)
+    )
+
+
 def _join(held: list[Frame]) -> Frame:
     """Make one record of pieces that an end mark inside it had cut."""
-    raw, end = held[0].raw, held[0].offset + len(held[0].raw)
+    raw = held[0].raw
     for piece in held[1:]:
-        raw += b"\x1d" * (piece.offset - end) + piece.raw
-        end = piece.offset + len(piece.raw)
+        raw += b"\x1d" + piece.before + piece.raw
     note = "an end mark lies inside the record; the length in its leader shows where it ends"
     return Frame(raw, held[0].offset, held[-1].ended, note)
 

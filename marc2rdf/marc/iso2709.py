@@ -14,6 +14,7 @@ from marc2rdf.marc.charset import compose, decode_fields, misdeclared_notice
 from marc2rdf.marc.directory import split_record
 from marc2rdf.marc.field import DELIMITER
 from marc2rdf.marc.framing import Frame, SupportsRead, read_frames, split_frame
+from marc2rdf.marc.mojibake import note_double
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.notices import Notice
@@ -61,6 +62,7 @@ def _read_record(frame: Frame, source: str, number: int) -> Record:
     record.number = number
     record.offset = frame.offset
     record.format = NAME
+    record.raw = frame.raw + b"\x1d" if frame.ended else frame.raw
     if notices:
         record.notices[:0] = notices
     if sum([text[2:3] != DELIMITER for text in record.fields]) != _count_controls(record.tags):
@@ -123,6 +125,7 @@ def _read_plain(raw: bytes) -> Record | None:
     record = Record(leader, tags, fields)
     if not utf8:
         record.notices.append(misdeclared_notice("MARC-8", "utf-8"))
+    note_double(record, raw)
     return record
 
 
@@ -134,7 +137,11 @@ def _read_odd(raw: bytes) -> Record:
         )
     leader, tags, chunks, notices = split_record(raw)
     text = decode_fields(leader[9] == "a", tags, chunks)
-    return Record(leader, tags, text.fields, encoding=text.encoding, notices=notices + text.notices)
+    notices += text.notices
+    record = Record(leader, tags, text.fields, encoding=text.encoding, notices=notices)
+    if text.encoding == "utf-8":
+        note_double(record, raw)
+    return record
 
 
 def _count_controls(tags: list[str]) -> int:

@@ -12,16 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
 from marc2rdf.errors import RecordError
-from marc2rdf.marc.charset import misdeclared_notice
+from marc2rdf.marc.charset import decode_text
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.koha_lines import Parser, find_tag
 from marc2rdf.marc.lines import read_lines
+from marc2rdf.marc.mojibake import note_double
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
-from marc2rdf.notices import Notice
 
 NAME = "koha"
 MAX_RECORD = 16 * 1024 * 1024
@@ -115,29 +114,13 @@ def _read_record(block: _Block, source: str, number: int) -> Record:
     if block.size > MAX_RECORD:
         raise RecordError(f"the record has more than {MAX_RECORD} bytes", code="record-too-large")
     record = Record(source=source, number=number, offset=block.offset, format=NAME)
-    text = _decode(record, b"".join(block.lines))
+    record.raw = b"".join(block.lines)
+    text, record.encoding, record.notices = decode_text(record.raw)
     parser = Parser(record)
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         parser.read_line(line)
     parser.finish()
     if not record.tags:
         raise RecordError("no line of the record is a field", code="record-empty")
+    note_double(record, record.raw)
     return record
-
-
-def _decode(record: Record, raw: bytes) -> str:
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        lines = [line for line in raw.splitlines() if not line.isascii()]
-        valid = sum("\ufffd" not in line.decode("utf-8", "replace") for line in lines)
-        if valid * 2 >= len(lines):
-            text = raw.decode("utf-8", "replace")
-            message = "bytes that are not UTF-8 were replaced by U+FFFD"
-            record.notices.append(Notice("encoding-repaired", message))
-        else:
-            text = raw.decode("cp1252", "replace")
-            record.encoding = "cp1252"
-            record.notices.append(misdeclared_notice("UTF-8", "cp1252"))
-    return text if text.isascii() else normalize("NFC", text)

@@ -29,7 +29,8 @@ class Record:
     the text of the field with ``tags[i]``, as :class:`~marc2rdf.marc.field.Field` explains.
     ``number`` counts the records of ``source`` from 1, ``offset`` is the place of its first
     byte there (-1: unknown), ``format`` the name of the format it was read from, ``encoding``
-    how its text was read (``utf-8``, ``marc-8`` or ``cp1252``), ``notices`` what was mended.
+    how its text was read (``utf-8``, ``marc-8`` or ``cp1252``), ``notices`` what was mended,
+    ``raw`` its bytes as they came (none for a record that was not read from bytes).
 
     >>> record = Record(source="file.mrc", number=3)
     >>> record.add_control("001", "123")
@@ -50,6 +51,7 @@ class Record:
         "notices",
         "number",
         "offset",
+        "raw",
         "source",
         "tags",
     )
@@ -65,6 +67,7 @@ class Record:
         format: str = "",
         encoding: str = "utf-8",
         notices: list[Notice] | None = None,
+        raw: bytes = b"",
     ) -> None:
         self.leader = leader
         self.tags = [] if tags is None else tags
@@ -74,6 +77,7 @@ class Record:
         self.offset = offset
         self.format = format
         self.encoding = encoding
+        self.raw = raw
         self.notices = [] if notices is None else notices
 
     def get_fields(self, *tags: str) -> list[Field]:

@@ -9,8 +9,10 @@ from typing import BinaryIO, Final, NamedTuple, Protocol
 from marc2rdf.errors import UsageError
 from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.jsonld import JsonldWriter, JsonLinesWriter
+from marc2rdf.rdf.nquads import NQuadsWriter
 from marc2rdf.rdf.ntriples import NTriplesWriter
 from marc2rdf.rdf.prefixes import BUILT_IN
+from marc2rdf.rdf.rdfxml import RdfXmlWriter
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.turtle import TurtleWriter
 
@@ -60,6 +62,8 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format("jsonld", "application/ld+json", (".jsonld",), JsonldWriter),
             Format("jsonl", "application/x-ndjson", (".jsonl", ".ndjson"), JsonLinesWriter),
             Format("nt", "application/n-triples", (".nt",), NTriplesWriter),
+            Format("nq", "application/n-quads", (".nq",), NQuadsWriter),
+            Format("rdfxml", "application/rdf+xml", (".rdf", ".rdfxml"), RdfXmlWriter),
         )
     }
 )

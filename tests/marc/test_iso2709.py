@@ -77,7 +77,9 @@ def test_what_pymarc_writes_is_read_back(made: list[Record]) -> None:
         assert isinstance(after, Record)
         nfc = [(t, unicodedata.normalize("NFC", v)) for t, v in pairs(before)]
         assert list(pairs(after)) == nfc
-        assert (after.number, after.format, after.notices) == (number, "iso2709", [])
+        # What looks like UTF-8 encoded twice is told, whoever meant it.
+        others = [notice for notice in after.notices if notice.code != "encoding-double"]
+        assert (after.number, after.format, others) == (number, "iso2709", [])
 
 
 def pairs(record: Record) -> Iterator[tuple[str, str]]:

@@ -218,6 +218,6 @@ def test_a_text_where_iris_are_expected_is_a_value_object() -> None:
 
 
 def test_formats() -> None:
-    assert list(FORMATS) == ["turtle", "jsonld", "jsonl", "nt"]
+    assert list(FORMATS) == ["turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml"]
     endings = [suffix for format in FORMATS.values() for suffix in format.suffixes]
     assert len(endings) == len(set(endings))
