@@ -12,18 +12,22 @@ from types import MappingProxyType
 
 ERRORS: Mapping[str, str] = MappingProxyType(
     {
+        "compressed-cut": "A compressed file ends too early; what came before was read.",
+        "compressed-damaged": "A compressed file is damaged; what came before was read.",
+        "compression-ratio": "A compressed file grows beyond all measure and was not read on.",
         "directory-invalid": "A record's directory cannot be followed; the record is rejected.",
         "error": "Something went wrong that has no code of its own.",
         "format-unknown": "A source holds no MARC in a form we know; the message says what it is.",
         "input": "A source cannot be read, or not to its end.",
         "internal": "A mistake in marc2rdf cost this record. Please report it with the record.",
+        "json-invalid": "A record is no JSON, or not MARC in JSON; it is rejected.",
         "line-too-long": "A line of a text format is longer than any record may be.",
         "literal-invalid": "A value cannot be written as RDF; the record is rejected.",
         "mapping": "A mapping has mistakes, all of which are shown. No conversion was begun.",
         "max-errors": "More records were rejected than --max-errors or --strict allows.",
         "not-in-table": "A value is in no table, and the mapping says missing: error.",
         "output": "The output cannot be written. No half file was left.",
-        "predicate-no-qname": "A property's IRI can be no element of RDF/XML; take another notation.",
+        "predicate-no-qname": "A property can be no element of RDF/XML; take another notation.",
         "record-cut": "A file ends in the middle of a record; the record is rejected.",
         "record-empty": "A record holds no field; it is rejected.",
         "record-invalid": "A record cannot be used; it is rejected.",

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "encoding-repaired": "Bytes that the declared character set does not allow were mended.",
     "008-length": "Field 008 has not 40 characters; positions beyond 14 are not used.",
     "field-repaired": "A field's tag, codes or subfields were mended, or it holds none.",
+    "file-skipped": "A file of a folder or zip file holds no MARC and was left out.",
     "framing-repaired": "The length, directory or end mark of a record is wrong; it was mended.",
     "indicator-repaired": "A field has not two indicators; blanks stand for missing ones.",
     "iri-invalid": "A value cannot be made an IRI; the link is left out.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from whole_case import CASES, Case, find_cases, run
 
 from marc2rdf.rdf.writer import FORMATS
 
+NOT_XML = re.compile(r"\\(?:u00[01]|[bf])")  # what XML cannot hold
 ALL = find_cases()
 
 
@@ -23,6 +25,8 @@ def test_gives_what_is_expected(case: Case, tmp_path: Path) -> None:
     if lines:
         pytest.fail("\n".join([f"{case.name} (- missing, + too much)", *lines]), pytrace=False)
     for notation in FORMATS:
+        if notation == "rdfxml" and any(NOT_XML.search(line) for line in found):
+            continue
         assert outcome.graph(notation) == found, f"{notation} is another graph"
     report = outcome.report
     assert report.read == sum(

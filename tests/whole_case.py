@@ -24,6 +24,8 @@ _OXIGRAPH = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "turtle": ox.RdfFormat.TURTLE,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "nq": ox.RdfFormat.N_QUADS,
+    "rdfxml": ox.RdfFormat.RDF_XML,
 }
 
 
@@ -92,7 +94,8 @@ def graph(data: bytes, notation: str) -> set[str]:
         documents = [json.loads(line) for line in data.splitlines()]
         merged = "".join(_ntriples(json.dumps(document).encode()) for document in documents)
         return graph(merged.encode(), "nt")
-    dataset = ox.Dataset(ox.parse(data, _OXIGRAPH[notation]))
+    quads = ox.parse(data, _OXIGRAPH[notation])
+    dataset = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return {f"{quad.triple} ." for quad in dataset}
 

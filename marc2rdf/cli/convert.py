@@ -88,8 +88,8 @@ def command(
 ) -> int:
     """Convert MARC records to RDF.
 
-    SOURCE is a file, or - for standard input.  The input format is told from its first bytes,
-    the notation of the output from its name:
+    SOURCE is a file, packed or not, a folder, or - for standard input.  The input format is
+    told from its first bytes, the notation of the output from its name:
 
     \b
       marc2rdf convert catalogue.mrc -o catalogue.ttl --base https://data.example.org/

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from marc2rdf.mapping.mapping import Mapping
 
 Command = Callable[..., Any]
-INPUT_FORMATS = ("iso2709", "marcxml", "koha")
+INPUT_FORMATS = ("iso2709", "marcxml", "marcjson", "mrk", "alephseq", "koha")
 
 
 def mapping_options(command: Command) -> Command:

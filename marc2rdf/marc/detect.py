@@ -9,12 +9,7 @@ from marc2rdf.marc.framing import LEADER
 
 HEAD = 64 * 1024
 
-_NOT_READ = "marc2rdf does not read this form yet"
 _MAGIC = (
-    (b"\x1f\x8b", "a gzip file", "Unpack it first."),
-    (b"BZh", "a bzip2 file", "Unpack it first."),
-    (b"\xfd7zXZ\x00", "an xz file", "Unpack it first."),
-    (b"\x28\xb5\x2f\xfd", "a zstd file", "Unpack it first."),
     (b"7z\xbc\xaf", "a 7-Zip file", "Unpack it first."),
     (b"Rar!", "a RAR file", "Unpack it first."),
     (b"%PDF", "a PDF document", ""),
@@ -25,6 +20,8 @@ _MAGIC = (
     (b"GIF8", "an image", ""),
 )
 _ZIPPED = ((b"xl/", "a spreadsheet"), (b"word/", "a Word document"), (b"content.xml", "a document"))
+
+_MEMBER = re.compile(rb"PK\x03\x04.{26}([\w/.\-]{1,40})", re.DOTALL)
 
 # With a line end behind it, it is the first line of a text.
 _BARE_LEADER = re.compile(rb"[0-9]{5}[a-z ][a-z][ -~]{3}22[0-9]{5}[ -~]{7}(?![\r\n])")
@@ -39,15 +36,18 @@ _KOHA = re.compile(
     r"(?m)^[ \t]*(?:(?:000|LDR|LEADER|Leader)\s+[0-9 ]{0,6}[a-z]"
     r"|[0-9]{3}\s*(?:[^\s_]\s*){0,2}_[0-9a-z])"
 )
+_JSON_LD = re.compile(r'"@(?:context|graph|id|type)"')
 _MRK = re.compile(r"(?m)^=(?:LDR|[0-9]{3})  ")
-_ALEPH = re.compile(r"(?m)^[0-9]{9} [A-Z0-9]{3}.. . ")
+_ALEPH = re.compile(r"(?m)^[0-9]{9} [A-Z0-9]{3}.. . ?")
+_JSON_MARC = re.compile(r'"fields"\s*:\s*\[|"leader"\s*:')
 _DOLLAR = re.compile(r"(?m)^\W?[0-9]{3}\W.{0,6}\$\s?[a-z0-9]")
 
 
 def detect(head: bytes) -> str:
-    """Name the format of a source: ``iso2709``, ``marcxml`` or ``koha``.
+    """Name the format of a source: ``iso2709 marcxml marcjson mrk alephseq koha``.
 
-    ``head`` is the first bytes of the source, best 64 KiB.  Raises FormatError, which names
+    ``head`` is the first bytes of the source, unpacked, best 64 KiB; a zip file of any files
+    is ``zip``.  Raises FormatError, which names
     what the source is instead as well as can be told.
 
     >>> detect(b"<record><leader>")
@@ -64,8 +64,11 @@ def detect(head: bytes) -> str:
         if head.startswith(magic):
             raise _refuse(name, hint)
     if head.startswith(b"PK\x03\x04"):
-        names = [name for mark, name in _ZIPPED if mark in head]
-        raise _refuse(names[0] if names else "a zip file", "" if names else "Unpack it first.")
+        members = _MEMBER.findall(head)
+        for mark, name in _ZIPPED:
+            if any(member.startswith(mark) for member in members):
+                raise _refuse(name)
+        return "zip"
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
         return _detect_utf16(head)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
@@ -99,13 +102,15 @@ def _detect_text(text: str) -> str:
             raise _refuse("RDF (N-Triples)")
         return _detect_xml(text)
     if text.startswith(("{", "[")):
-        raise _refuse_json(text)
+        if _JSON_MARC.search(text):
+            return "marcjson"
+        raise _refuse("JSON-LD" if _JSON_LD.search(text) else "JSON")
+    if _MRK.search(text):
+        return "mrk"
+    if _ALEPH.search(text):
+        return "alephseq"
     if _KOHA.search(text):
         return "koha"
-    if _MRK.search(text):
-        raise _refuse("MarcEdit's text form (.mrk)", _NOT_READ)
-    if _ALEPH.search(text):
-        raise _refuse("Aleph sequential", _NOT_READ)
     if _TURTLE.search(text) or _TRIPLE.match(text):
         raise _refuse("RDF (Turtle)")
     if _DOLLAR.search(text):
@@ -137,15 +142,5 @@ def _detect_xml(text: str) -> str:
     raise _refuse(f"XML with <{root[2]}> outside")
 
 
-def _refuse_json(text: str) -> FormatError:
-    if re.search(r'"@(?:context|graph|id|type)"', text):
-        return _refuse("JSON-LD")
-    if '"fields"' in text and '"leader"' in text:
-        return _refuse("MARC in JSON", _NOT_READ)
-    return _refuse("JSON")
-
-
 def _refuse(what: str, hint: str = "") -> FormatError:
-    if hint == _NOT_READ:
-        return FormatError(f"it is {what}; {hint}")
     return FormatError(f"it is {what}, not MARC", hint=hint)

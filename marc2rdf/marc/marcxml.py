@@ -2,21 +2,23 @@
 
 Names count without their namespace, so records with a prefix, with a default namespace and
 with none are read alike.  What makes an element ``record`` a MARC record is what it holds:
-OAI-PMH has an element of that name too.
+OAI-PMH has an element of that name too.  Where the XML is broken, reading goes on at the next
+``<record``; several documents behind one another are read as one.
 Source: MARCXML schema 1.2 (https://www.loc.gov/standards/marcxml/), ISO 25577 MarcXchange.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from marc2rdf.errors import InputError
+from marc2rdf.errors import InputError, RecordError
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.record import Record
-from marc2rdf.marc.reject import Reject
+from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.marc.window import Window
-from marc2rdf.marc.xmlevents import Collector
+from marc2rdf.marc.xmlevents import NAME, Collector
 
 CHUNK = 64 * 1024
 MAX_RECORD = 16 * 1024 * 1024
@@ -31,14 +33,20 @@ _CUT = frozenset(
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
+_START = re.compile(rb"<(?:[\w.\-]+:)?record(?=[\s>/])")
+_END = re.compile(rb"</(?:[\w.\-]+:)?record\s*>")
+_CONTENT = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]")
+_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)""")
+_ROOT = b"<collection>"  # what a parser that begins in the middle is given first
+_LONGEST_START = 256
 
 
 def read_marcxml(stream: SupportsRead, source: str) -> Iterator[Record | Reject]:
     """Read the records of a stream of XML; what cannot be used comes as a Reject.
 
-    Memory stays bounded whatever the input.  Raises InputError where the XML itself is
-    broken (after all records before that place), and for a document type declaration:
-    MARCXML needs none, and entities can hide text or fill the memory.
+    Memory stays bounded whatever the input.  Raises InputError for XML in which no record can
+    be found, and for a document type declaration: MARCXML needs none, and entities can hide
+    text or fill the memory.
 
     >>> import io
     >>> xml = b'''<record><leader>00000nam a2200000 a 4500</leader>
@@ -48,63 +56,142 @@ def read_marcxml(stream: SupportsRead, source: str) -> Iterator[Record | Reject]
     >>> print(record["245"])
     245 10 $aTitle
     """
-    window = Window(MAX_RECORD)
-    collector = Collector(source, window)
-    parser: expat.XMLParserType | None = None
-    while True:
-        chunk = stream.read(CHUNK)
-        window.add(chunk)
-        if parser is None:
+    reader = _Reader(source)
+    while chunk := stream.read(CHUNK):
+        yield from reader.take(chunk)
+    yield from reader.end()
+
+
+class _Reader:
+    """Feeds a parser, and a new one where the XML is broken."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.window = Window(MAX_RECORD)
+        self.collector = Collector(source, self.window)
+        self.parser: expat.XMLParserType | None = None
+        self.encoding: str | None = None
+        self.broken: InputError | None = None  # why the parser stopped
+        self.bad_from = 0  # where the bytes begin that may be lost
+        self.bad_to = -1  # where the parser began anew
+        self.restarted = False
+
+    def take(self, chunk: bytes) -> Iterator[Record | Reject]:
+        """Take the next bytes, and give the records that are complete."""
+        self.window.add(chunk)
+        if self.parser is None:
             # expat wants an XML declaration to be the very first thing.
             blanks = len(chunk) - len(chunk.lstrip(b" \t\r\n"))
-            if chunk and blanks == len(chunk):
-                window.forget(window.size)
-                continue
-            parser = expat.ParserCreate()
-            collector.attach(parser, window.size - len(chunk) + blanks)
-            error = _parse(parser, chunk[blanks:], not chunk, collector)
-        else:
-            error = _parse(parser, chunk, not chunk, collector)
-        yield from collector.ready
-        collector.ready.clear()
-        if error is not None:
-            raise error
-        if not chunk:
-            return
-        needed = collector.place
-        if window.size - needed > MAX_RECORD:
-            raise InputError(
-                f"a tag or comment is longer than {MAX_RECORD} bytes",
-                where=source,
-                code="xml-too-large",
-            )
-        if collector.open_from < 0:
-            window.forget(needed)
-        else:
-            window.forget(collector.open_from)
-            if window.is_cut(collector.open_from):
-                collector.drop()
+            if blanks == len(chunk):
+                self.window.forget(self.window.size)
+                return
+            declared = _DECLARED.match(chunk[blanks:].removeprefix(b"\xef\xbb\xbf"))
+            self.encoding = declared[1].decode() if declared else None
+            self.parser = expat.ParserCreate()
+            self.collector.attach(self.parser, self.window.size - len(chunk) + blanks)
+            chunk = chunk[blanks:]
+        if self.broken is None:
+            yield from self._parse(chunk, last=False)
+        while self.broken is not None and self._restart():
+            yield from self._rejected(self.bad_to)
+            chunk = self.window.get(self.bad_to, self.window.size)
+            self.broken = None
+            yield from self._parse(chunk, last=False)
+        self._forget()
 
+    def end(self) -> Iterator[Record | Reject]:
+        """Finish, and give what is left; raise the error of XML that held no record."""
+        if self.broken is None and self.parser is not None:
+            yield from self._parse(b"", last=True)
+        while self.broken is not None and self._restart():
+            yield from self._rejected(self.bad_to)
+            chunk = self.window.get(self.bad_to, self.window.size)
+            self.broken = None
+            yield from self._parse(chunk, last=True)
+        if self.parser is None:
+            raise InputError("the XML is empty", where=self.source, code="xml-cut")
+        if self.broken is not None:
+            if not self.collector.number and not self.collector.is_open:
+                raise self.broken
+            yield from self._rejected(self.window.size, last=True)
 
-def _parse(
-    parser: expat.XMLParserType, chunk: bytes, last: bool, collector: Collector
-) -> InputError | None:
-    """Parse some bytes, and give the error that ends the document, if there is one."""
-    try:
-        parser.Parse(chunk, last)
-    except InputError as refused:
-        return refused
-    except expat.ExpatError as wrong:
+    def _parse(self, chunk: bytes, last: bool) -> Iterator[Record | Reject]:
+        """Parse some bytes; an error that only breaks the XML is kept in ``broken``."""
+        assert self.parser is not None
+        collector = self.collector
+        try:
+            self.parser.Parse(chunk, last)
+        except InputError:
+            yield from collector.take()
+            raise
+        except expat.ExpatError as wrong:
+            self.broken = self._explain(wrong)
+            self.bad_from = max(collector.open_from, collector.done_to, self.bad_to)
+        except LookupError as unknown:  # pyexpat asks Python for the declared encoding
+            what = f"the XML declares an {unknown}"
+            raise InputError(what, where=self.source, code="xml-invalid") from None
+        yield from collector.take()
+
+    def _explain(self, wrong: expat.ExpatError) -> InputError:
         message = expat.ErrorString(wrong.code)
-        if collector.open_from >= 0:
-            message += f", in record {collector.number + 1}"
-        where = f"{collector.source}: line {wrong.lineno}, column {wrong.offset + 1}"
+        where = f"{self.source}: line {wrong.lineno}, column {wrong.offset + 1}"
+        if self.restarted:  # lines count from where the parser began
+            where = f"{self.source}: byte {self.collector.place}"
         if wrong.code in _CUT:
             what = f"the XML is cut short ({message})"
             return InputError(what, where=where, hint="Fetch the file again.", code="xml-cut")
         return InputError(f"the XML is broken ({message})", where=where, code="xml-invalid")
-    except LookupError as unknown:  # pyexpat asks Python for the declared encoding
-        return InputError(
-            f"the XML declares an {unknown}", where=collector.source, code="xml-invalid"
-        )
-    return None
+
+    def _restart(self) -> bool:
+        """Begin anew at the next record, if it is there already."""
+        failed = self.collector.is_open or self.bad_from == self.bad_to  # what begins there
+        start = self.window.search(_START, self.bad_from + failed)
+        if start < 0:
+            return False
+        self.bad_to = start
+        self.parser = expat.ParserCreate(self.encoding) if self.encoding else expat.ParserCreate()
+        self.restarted = True
+        return True
+
+    def _rejected(self, end: int, last: bool = False) -> Iterator[Reject]:
+        """Give the bytes that are lost as a Reject, and let the new parser begin behind them."""
+        assert self.broken is not None
+        raw, offset = self.window.get(self.bad_from, end), self.bad_from
+        if begun := _START.search(raw):
+            raw, offset = raw[begun.start() :], offset + begun.start()
+        if found := _END.search(raw):
+            raw = raw[: found.end()]
+        cut = self.broken.code == "xml-cut"
+        if last and cut and self.restarted and self.collector.depth <= 1:
+            return  # nothing is open but the root that we gave the parser ourselves
+        if self.collector.is_open or _CONTENT.search(raw) or (last and cut):
+            self.collector.number += 1
+            code = "record-cut" if cut else self.broken.code
+            error = RecordError(f"{self.broken.where}: {self.broken.what}", code=code)
+            number = self.collector.number
+            yield reject(raw, error, self.source, number, offset, NAME)
+        self.collector.reset()
+        if not last and self.parser is not None:
+            self.collector.attach(self.parser, end - len(_ROOT))
+            self.parser.Parse(_ROOT, False)
+            self.window.forget(end)
+
+    def _forget(self) -> None:
+        """Let go of the bytes that no record needs any more."""
+        collector, window = self.collector, self.window
+        if self.broken is not None:
+            if window.size - self.bad_from > MAX_RECORD:  # too much to keep: look on without it
+                self.bad_from = window.size - _LONGEST_START
+            window.forget(self.bad_from)
+            return
+        if self.parser is None:
+            return
+        if window.size - collector.place > MAX_RECORD:
+            what = f"a tag or comment is longer than {MAX_RECORD} bytes"
+            raise InputError(what, where=self.source, code="xml-too-large")
+        if not collector.is_open:
+            window.forget(collector.place)
+            return
+        window.forget(collector.open_from)
+        if window.is_cut(collector.open_from):
+            collector.drop()

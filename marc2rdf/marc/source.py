@@ -12,18 +12,29 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from marc2rdf.errors import FormatError, InputError, UsageError
+from marc2rdf.marc.alephseq import read_alephseq
+from marc2rdf.marc.compression import Unpacked, compression_of, open_members
 from marc2rdf.marc.detect import HEAD, detect
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.iso2709 import read_iso2709
 from marc2rdf.marc.koha_text import read_koha
+from marc2rdf.marc.marcjson import read_marcjson
 from marc2rdf.marc.marcxml import read_marcxml
+from marc2rdf.marc.mrk import read_mrk
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject
 
 Reader = Callable[[SupportsRead, str], Iterator[Record | Reject]]
 
 FORMATS: Mapping[str, Reader] = MappingProxyType(
-    {"iso2709": read_iso2709, "marcxml": read_marcxml, "koha": read_koha}
+    {
+        "iso2709": read_iso2709,
+        "marcxml": read_marcxml,
+        "marcjson": read_marcjson,
+        "mrk": read_mrk,
+        "alephseq": read_alephseq,
+        "koha": read_koha,
+    }
 )
 
 
@@ -53,14 +64,19 @@ def read(
 
 
 def read_source(
-    path: str | os.PathLike[str] | BinaryIO, format: str = ""
+    path: str | os.PathLike[str] | BinaryIO,
+    format: str = "",
+    *,
+    on_skip: Callable[[FormatError], None] = lambda error: None,
 ) -> Iterator[Record | Reject]:
     """Read the records of a source, and what cannot be used as Rejects among them.
 
-    ``path`` is the name of a file, ``-`` for standard input, or an open binary stream that
-    need not be able to seek.  ``format`` is one of FORMATS; when empty it is told from the
-    first bytes.  Raises UsageError for another format, FormatError for a source that holds
-    no MARC, InputError for one that cannot be read (to its end).
+    ``path`` is the name of a file or folder, ``-`` for standard input, or an open binary stream
+    that need not be able to seek.  Compressed files are unpacked; of a folder or zip file all
+    files are read in the order of their names, and ``on_skip`` is told of one that holds no
+    MARC.  ``format`` is one of FORMATS; when empty it is told from the first bytes.  Raises
+    UsageError for another format, FormatError for a source that holds no MARC, InputError for
+    one that cannot be read (to its end).
 
     >>> [*read_source("nowhere.mrc")]
     Traceback (most recent call last):
@@ -73,45 +89,91 @@ def read_source(
         )
     if not isinstance(path, str | os.PathLike):
         name = getattr(path, "name", "<stream>")
-        return _read_stream(path, name if isinstance(name, str) else "<stream>", format)
+        return _read_stream(path, name if isinstance(name, str) else "<stream>", format, on_skip)
     if os.fspath(path) == "-":
-        return _read_stream(sys.stdin.buffer, "<stdin>", format)
-    return _read_file(os.fspath(path), format)
+        return _read_stream(sys.stdin.buffer, "<stdin>", format, on_skip)
+    if os.path.isdir(path):
+        return _read_any(_files_in(os.fspath(path)), os.fspath(path), format, on_skip)
+    return _read_file(os.fspath(path), format, on_skip)
 
 
-def _read_file(path: str, format: str) -> Iterator[Record | Reject]:
+Skip = Callable[[FormatError], None]
+Items = Iterator["Record | Reject"]
+
+
+def _files_in(folder: str) -> Iterator[tuple[str, BinaryIO]]:
+    """Open the files of a folder and of those in it, in order, but the hidden ones."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            path = os.path.join(here, name)
+            try:
+                stream = open(path, "rb")  # noqa: SIM115
+            except OSError as error:
+                raise _explain(error, path) from error
+            with stream:
+                yield path, stream
+
+
+def _read_any(
+    files: Iterator[tuple[str, BinaryIO]], source: str, format: str, on_skip: Skip
+) -> Items:
+    """Read all of several files that hold MARC; one at least has to."""
+    found = False
+    for name, stream in files:
+        try:
+            yield from _read_stream(stream, name, format, on_skip)
+            found = True
+        except FormatError as error:
+            on_skip(error)
+    if not found:
+        raise FormatError("no file in it holds MARC", where=source)
+
+
+def _read_file(path: str, format: str, on_skip: Skip) -> Items:
     try:
         stream = open(path, "rb")  # noqa: SIM115
     except (OSError, ValueError) as error:
         raise _explain(error, path) from error
     with stream:
-        yield from _read_stream(stream, path, format)
+        yield from _read_stream(stream, path, format, on_skip)
 
 
-def _read_stream(stream: BinaryIO, source: str, format: str) -> Iterator[Record | Reject]:
+def _read_stream(stream: BinaryIO, source: str, format: str, on_skip: Skip) -> Items:
     whole = _Stream(stream, source)
-    if not format:
+    whole.head = whole.read_fully(HEAD)
+    packed = compression_of(whole.head)
+    if packed and packed != "zip":
+        whole = _Stream(Unpacked(whole, packed, source), source)
         whole.head = whole.read_fully(HEAD)
+    if not format or packed == "zip":
         try:
-            format = detect(whole.head)
+            found = detect(whole.head)
         except FormatError as error:
             error.where = source
             raise
+        if found == "zip":
+            yield from _read_any(open_members(whole, source), source, format, on_skip)
+            return
+        format = format or found
     yield from FORMATS[format](whole, source)
 
 
 class _Stream:
     """A stream whose first bytes were looked at, and that explains its errors."""
 
-    def __init__(self, stream: BinaryIO, source: str) -> None:
+    def __init__(self, stream: SupportsRead, source: str) -> None:
         self.stream = stream
         self.source = source
         self.head = b""
+        self.failed: InputError | None = None  # met while looking; told when it is reached
 
     def read(self, size: int = -1, /) -> bytes:
         if self.head:
             head, self.head = self.head, b""
             return head
+        if self.failed is not None:
+            raise self.failed
         try:
             return self.stream.read(size)
         except OSError as error:
@@ -120,9 +182,14 @@ class _Stream:
     def read_fully(self, size: int) -> bytes:
         """Read until there are so many bytes, or the stream ends."""
         parts: list[bytes] = []
-        while size > 0 and (part := self.read(size)):
-            parts.append(part)
-            size -= len(part)
+        try:
+            while size > 0 and (part := self.read(size)):
+                parts.append(part)
+                size -= len(part)
+        except InputError as error:
+            if not parts:
+                raise
+            self.failed = error
         return b"".join(parts)
 
 
@@ -130,7 +197,7 @@ def _explain(error: OSError | ValueError, source: str) -> InputError:
     if isinstance(error, FileNotFoundError):
         return InputError("there is no such file", where=source, hint="Check its name and folder.")
     if isinstance(error, IsADirectoryError):
-        return InputError("it is a folder", where=source, hint="Name the files in it.")
+        return InputError("it is a folder", where=source)
     if isinstance(error, PermissionError):
         return InputError("you may not read it", where=source)
     reason = error.strerror if isinstance(error, OSError) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class Window:
     """Keeps the bytes from one place on, up to a limit.
@@ -44,6 +46,11 @@ class Window:
         """Give the place of the first mark at or behind a place; the end where there is none."""
         found = self._data.find(mark, max(place - self._start, 0))
         return self._start + found if found >= 0 else self.size
+
+    def search(self, pattern: re.Pattern[bytes], place: int) -> int:
+        """Give the place where a pattern first matches at or behind a place; -1 for nowhere."""
+        match = pattern.search(self._data, max(place - self._start, 0))
+        return self._start + match.start() if match else -1
 
     def is_cut(self, place: int) -> bool:
         """Tell whether bytes behind this place were not kept."""

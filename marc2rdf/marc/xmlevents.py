@@ -44,6 +44,7 @@ class Collector:
         self.source = source
         self.window = window
         self.number = 0
+        self.done_to = 0  # the place behind the last record
         self.ready: list[Record | Reject] = []
         self.base = 0
         self._path: list[str] = []
@@ -70,9 +71,30 @@ class Collector:
         return self.base + self._parser.CurrentByteIndex
 
     @property
+    def is_open(self) -> bool:
+        """Whether a record has begun and not ended."""
+        return bool(self._open)
+
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return len(self._path)
+
+    @property
     def open_from(self) -> int:
         """Where the innermost open record begins; -1 when none is open."""
         return self._open[-1].offset if self._open else -1
+
+    def take(self) -> list[Record | Reject]:
+        """Give the records that are complete, once."""
+        ready, self.ready = self.ready, []
+        return ready
+
+    def reset(self) -> None:
+        """Forget what is open: the XML is broken there."""
+        self._path.clear()
+        self._open.clear()
+        self._pieces, self._text, self._field_depth = [], None, -1
 
     def drop(self) -> None:
         """Forget the fields of the open record: it is too large, and will be a Reject."""
@@ -93,6 +115,8 @@ class Collector:
         elif local == "record":
             if depth > MAX_DEPTH:
                 self._too_deep()
+            if self._open and self._open[-1].is_marc:
+                self._leave_unfinished()
             for outer in self._open:
                 outer.has_records = True
             self._open.append(_Open(depth, self.place))
@@ -185,6 +209,7 @@ class Collector:
         ):
             return
         self.number += 1
+        self.done_to = end
         if not record.tags or self.window.is_cut(current.offset):
             error = RecordError("the record holds no field", code="record-empty")
             if self.window.is_cut(current.offset):
@@ -194,8 +219,18 @@ class Collector:
             return
         record.source, record.number, record.format = self.source, self.number, NAME
         record.offset = current.offset
+        record.raw = self.window.get(current.offset, end)
         self._set_leader(record, current.leader)
         self.ready.append(record)
+
+    def _leave_unfinished(self) -> None:
+        """Give up the open record: MARC records do not lie in one another, its end is missing."""
+        start, end = self._open.pop().offset, self.place
+        self.number += 1
+        self.done_to = end
+        error = RecordError("the end of the record is missing", code="xml-invalid")
+        raw = self.window.get(start, end)
+        self.ready.append(reject(raw, error, self.source, self.number, start, NAME))
 
     def _set_leader(self, record: Record, text: str) -> None:
         leader = text if len(text) == LENGTH else text.strip()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from marc2rdf.errors import LimitError, Marc2RdfError, RecordError
+from marc2rdf.errors import FormatError, LimitError, Marc2RdfError, RecordError
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
@@ -88,7 +88,7 @@ class Pipeline:
         """Give the records that the options choose."""
         options, met = self.options, 0
         for source in sources:
-            for item in read_source(source, options.format):
+            for item in read_source(source, options.format, on_skip=self._skip_file):
                 met += 1
                 if met <= options.skip:
                     continue
@@ -97,6 +97,10 @@ class Pipeline:
                 if options.id and not (isinstance(item, Record) and self._has_id(item)):
                     continue
                 yield item
+
+    def _skip_file(self, error: FormatError) -> None:
+        self.report.warn("file-skipped", str(error))
+        self.report.warnings["file-skipped"] += 1
 
     def _has_id(self, record: Record) -> bool:
         if self.options.id not in " ".join(record.fields):

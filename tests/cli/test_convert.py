@@ -87,7 +87,7 @@ def test_without_a_base_a_line_says_so(marc2rdf, seed):
         (["convert", "a.mrc", "--without", "dcterms:abstrakt"], 2, "did you mean 'abstract'?"),
         (["convert", "a.mrc", "--plugin", "no_such_module"], 2, "cannot be loaded"),
         (["convert", "nowhere.mrc"], 4, "nowhere.mrc: there is no such file"),
-        (["convert", "."], 4, "it is a folder"),
+        (["convert", "folder"], 4, "no file in it holds MARC"),
         (["convert", "a.mrc", "-o", "no/such/folder/a.nt"], 4, "there is no such folder"),
         (["convert", "a.mrc", "-o", "folder"], 4, "it is a folder"),
         (["convert", "a.mrc", "-o", "/dev/full", "-t", "nt"], 4, "No space left"),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import time
@@ -73,22 +72,16 @@ def zipped(name: str) -> bytes:
         (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", "HTML"),
         (b"%PDF-1.7\n", "PDF"),
         (zipped("xl/workbook.xml"), "spreadsheet"),
-        (zipped("records.mrc"), "zip file, not MARC. Unpack"),
-        (gzip.compress(book("1"), mtime=0), "gzip file, not MARC. Unpack"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
-        (b"\x28\xb5\x2f\xfd\x00", "zstd"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x1e\x1f", "image"),
         (bytes(range(256)), "binary"),
         (b'{"@context": {}}', "JSON-LD"),
-        (json.dumps({"leader": "x", "fields": []}).encode(), "MARC in JSON; marc2rdf does not"),
         (b"[1, 2]", "JSON, not MARC"),
         (b"@prefix dcterms: <http://purl.org/dc/terms/> .\n", "Turtle"),
         (b"# x\nPREFIX a: <http://a/>\n", "Turtle"),
         (b"<http://a/b> <http://a/c> \"d\" .\n", "N-Triples"),
         (b'<?xml version="1.0"?><rdf:RDF xmlns:rdf="x">', "RDF/XML"),
         (b"<mods xmlns='http://www.loc.gov/mods/v3'/>", "<mods> outside"),
-        (b"=LDR  00000nam a2200000 a 4500\n=245  10$aTitle\n", ".mrk"),
-        (b"000408932 FMT   L BK\n000408932 24510 L $$aT\n", "Aleph sequential"),
         (b"00986cam a2200289\n245 10 $a Title\n", "another form than Koha's"),
         (b"a;b;c\n1;2;3\n", "table"),
         (b"Dear colleague,\nno records today.\n", "plain text"),
@@ -102,12 +95,27 @@ def test_what_is_no_marc_is_named(head: bytes, message: str) -> None:
     assert caught.value.code == "format-unknown"
 
 
-OTHER = [Path(errors.__file__), *shared_files("alephseq/*", "*.md")]
+@pytest.mark.parametrize(
+    ("head", "format"),
+    [
+        (json.dumps({"leader": "x", "fields": []}).encode(), "marcjson"),
+        (b'[\n {"fields": [{"001": "1"}], "leader": ""}]', "marcjson"),
+        (b"=LDR  00000nam a2200000 a 4500\n=245  10$aTitle\n", "mrk"),
+        (b"\xef\xbb\xbf\n=LDR  00000nam a2200000 a 4500\n", "mrk"),
+        (b"000408932 FMT   L BK\n000408932 24510 L $$aT\n", "alephseq"),
+        (zipped("records.mrc"), "zip"),
+    ],
+)
+def test_each_form_is_told_from_its_first_bytes(head: bytes, format: str) -> None:
+    assert detect(head) == format
+
+
+OTHER = [Path(errors.__file__), *shared_files("*.md")]
 
 
 @pytest.mark.parametrize("path", OTHER, ids=lambda path: path.name)
 def test_other_real_files_are_refused(path: Path) -> None:
-    with pytest.raises(FormatError, match=r"Aleph|text"):
+    with pytest.raises(FormatError, match="text"):
         detect(path.read_bytes()[:65536])
 
 

@@ -29,9 +29,11 @@ def test_the_format_can_be_given() -> None:
     with pytest.raises(FormatError):
         list(read(io.BytesIO(raw)))
     assert keys(read(io.BytesIO(raw), "iso2709")) == ["1"]
-    with pytest.raises(UsageError, match="Use one of: iso2709, marcxml, koha"):
+    with pytest.raises(
+        UsageError, match="Use one of: iso2709, marcxml, marcjson, mrk, alephseq, koha"
+    ):
         list(read("x", "marc"))
-    assert list(FORMATS) == ["iso2709", "marcxml", "koha"]
+    assert list(FORMATS) == ["iso2709", "marcxml", "marcjson", "mrk", "alephseq", "koha"]
 
 
 def test_a_record_longer_than_the_head_is_read() -> None:
@@ -65,7 +67,7 @@ def test_rejects_are_handed_over_or_raised() -> None:
 
 
 def test_what_cannot_be_opened_is_explained(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"it is a folder\. Name the files in it"):
+    with pytest.raises(FormatError, match="no file in it holds MARC"):
         list(read(tmp_path))
     with pytest.raises(InputError, match="there is no such file"):
         list(read(tmp_path / "none.mrc"))

@@ -180,28 +180,91 @@ def test_the_encoding_of_the_xml_is_honoured(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "code", "line"),
+    ("broken", "code"),
     [
-        ("<collection>\n{}\n<record></collection>", "xml-invalid", 3),
-        ("<collection>\n{}\n<record>&nbsp;</record></collection>", "xml-invalid", 3),
-        (
-            "<collection>\n{}\n<record><leader>x\x01</leader></record></collection>",
-            "xml-invalid",
-            3,
-        ),
-        ("<collection>\n{}\n<record><lea", "xml-cut", 3),
-        ("<collection>\n{}\n", "xml-cut", 3),
+        ("<collection>\n{}\n<record></collection>", "xml-invalid"),
+        ("<collection>\n{}\n<record>&nbsp;</record></collection>", "xml-invalid"),
+        ("<collection>\n{}\n<record><leader>x\x01</leader></record></collection>", "xml-invalid"),
+        ("<collection>\n{}\n<record><lea", "record-cut"),
+        ("<collection>\n{}\n", "record-cut"),
     ],
 )
-def test_broken_xml_ends_the_source_after_the_records_before(
-    broken: str, code: str, line: int
-) -> None:
-    read = read_marcxml(io.BytesIO(broken.format(book("1")).encode()), "file.xml")
-    assert keys([next(read)]) == ["1"]
-    with pytest.raises(InputError) as caught:
-        next(read)
-    assert caught.value.code == code
-    assert caught.value.where.startswith(f"file.xml: line {line}, column ")
+def test_broken_xml_costs_the_record_it_is_in(broken: str, code: str) -> None:
+    text = broken.format(book("1"))
+    one, lost = read_marcxml(io.BytesIO(text.encode()), "file.xml")
+    assert keys([one]) == ["1"]
+    assert isinstance(lost, Reject)
+    assert (lost.error.code, lost.number) == (code, 2)
+    assert "file.xml: line 3" in str(lost.error)
+
+
+DAMAGE = {
+    "an ampersand": ("Title", "Tom & Jerry"),
+    "a control character": ("Title", "Ti\x01tle"),
+    "a byte that is no UTF-8": ("Title", "Ti\udcfftle"),
+    "an entity": ("Title", "Caf&eacute;"),
+    "a wrong end": ("</subfield>", "</subfeld>"),
+    "no end": ("</record>", ""),
+    "no end of a field": ("</datafield>", ""),
+    "a broken start": ("<record>", "<record <>"),
+    "an attribute without quotes": ('tag="245"', "tag=245"),
+    "an attribute twice": ('tag="245"', 'tag="245" tag="246"'),
+    "a cut": ('ind2="0"', 'ind2="0'),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+@pytest.mark.parametrize("prefix", ["", "marc:"])
+def test_a_broken_record_costs_no_other(what: str, prefix: str) -> None:
+    """Wherever it stands, in whatever chunks it comes."""
+    old, new = DAMAGE[what]
+    good = [prefixed(book(str(number)), prefix) for number in range(1, 6)]
+    for at in range(5):
+        records = list(good)
+        damaged = book(str(at + 1)).replace(old, new, 1)
+        records[at] = prefixed(damaged, prefix)
+        head, tail = f"<{prefix}collection xmlns:marc='m'>\n", f"\n</{prefix}collection>\n"
+        data = (head + "\n".join(records) + tail).encode("utf-8", "surrogateescape")
+        for size in (1 << 16, 7):
+            read = list(read_marcxml(Slow(data, size), "file.xml"))
+            lost = [item for item in read if isinstance(item, Reject)]
+            kept = keys([item for item in read if isinstance(item, Record)])
+            assert kept == [str(n) for n in range(1, 6) if n != at + 1], (what, at, size)
+            assert len(lost) == 1
+            assert [item.number for item in read] == [1, 2, 3, 4, 5]
+            assert lost[0].raw.strip().startswith(f"<{prefix}record".encode())
+            assert data[lost[0].offset :].startswith(lost[0].raw)
+
+
+class Slow:
+    """A stream that gives so many bytes at a time."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self.stream, self.size = io.BytesIO(data), size
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self.stream.read(min(size, self.size) if size >= 0 else self.size)
+
+
+def prefixed(xml: str, prefix: str) -> str:
+    return (
+        xml.replace("</", f"</{prefix}")
+        .replace("<", f"<{prefix}")
+        .replace(f"<{prefix}/{prefix}", f"</{prefix}")
+    )
+
+
+def test_documents_behind_one_another_are_read_as_one() -> None:
+    one = f'<?xml version="1.0"?>\n<collection>{book("1")}</collection>\n'
+    two = f'<?xml version="1.0"?>\n<collection>{book("2")}</collection>\n'
+    read = list(read_marcxml(io.BytesIO((one + two + book("3")).encode()), "file.xml"))
+    assert keys(read) == ["1", "2", "3"]
+
+
+def test_the_bytes_of_each_record_are_kept() -> None:
+    text = f"<collection>\n{book('1')}\n{book('2')}</collection>"
+    read = list(read_marcxml(io.BytesIO(text.encode()), "file.xml"))
+    assert [item.raw.decode() for item in read] == [book("1"), book("2")]
 
 
 def test_an_encoding_nobody_knows_is_told() -> None:

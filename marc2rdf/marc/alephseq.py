@@ -1,0 +1,69 @@
+"""Aleph sequential: ``000000001 24510 L $$aTitle``, one field a line.
+
+Columns 1-9 hold the number of the record, 11-15 the tag and the indicators, 17 a code of the
+script, and from 19 on the value; in fixed fields ``^`` is a blank.
+Source: Ex Libris, "Aleph Sequential Format" in the Aleph 500 system librarian's guide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from marc2rdf.marc.blocks import Block, read_blocks, read_records
+from marc2rdf.marc.field import DELIMITER
+from marc2rdf.marc.framing import SupportsRead
+from marc2rdf.marc.leader import repair_leader
+from marc2rdf.marc.record import Record
+from marc2rdf.marc.reject import Reject
+
+NAME = "alephseq"
+_LINE = re.compile(r"\ufeff?([0-9]{9}) ([A-Z0-9]{3})(..) (.) ?(.*)", re.DOTALL)
+_NUMBER = re.compile(rb"(?:\xef\xbb\xbf)?([0-9]{9}) ")
+
+
+def read_alephseq(stream: SupportsRead, source: str) -> Iterator[Record | Reject]:
+    """Read the records of a text in Aleph's form; what cannot be used comes as a Reject.
+
+    A record ends where the number in the first columns changes; without a field 001, that
+    number becomes its 001.
+
+    >>> import io
+    >>> text = b"000000001 LDR   L ^^^^^nam^a22002057^^4500\\n000000001 24510 L $$aTitle\\n"
+    >>> [record] = read_alephseq(io.BytesIO(text), "a.seq")
+    >>> record.get("001"), str(record["245"])
+    ('000000001', '245 10 $aTitle')
+    """
+    return read_records(read_blocks(stream, source, _begins), source, NAME, _fill)
+
+
+def _begins(line: bytes, block: Block) -> bool:
+    found, first = _NUMBER.match(line), _NUMBER.match(block.lines[0])
+    return found is not None and (first is None or found[1] != first[1])
+
+
+def _fill(record: Record, lines: list[str]) -> None:
+    leader, number = "", ""
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            if line.strip():
+                message = f"a line is no field and was left out: {line[:40]!r}"
+                record.warn("line-unknown", message)
+            continue
+        number, tag, indicators, _, value = match.groups()
+        if tag == "LDR":
+            leader = value.replace("^", " ")
+        elif "$$" in value and not tag.startswith("00"):
+            pieces = [piece for piece in value.split("$$")[1:] if piece]
+            record.tags.append(tag)
+            record.fields.append(DELIMITER.join([indicators, *pieces]))
+        else:
+            record.tags.append(tag)
+            record.fields.append(value.replace("^", " ") if tag.startswith("00") else value)
+    if record.tags and "001" not in record.tags:
+        record.tags.insert(0, "001")
+        record.fields.insert(0, number)
+    record.leader, problem = repair_leader(leader)
+    if problem:
+        record.warn("leader-repaired", problem if leader else "the record has no leader")
