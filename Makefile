@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test bench format clean
+.PHONY: run test soak bench format clean
 
 run: $(VENV)/.installed
 	@$(BIN)/marc2rdf convert examples/koha-article/record.txt --base https://data.example.org/
@@ -22,6 +22,10 @@ test: $(VENV)/.developing .tools/.yaml-language-server-$(YAML_SERVER)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# A million damaged records; about five minutes.
+soak: $(VENV)/.developing
+	MARC2RDF_MUTANTS=5000 $(BIN)/python -m pytest $(PYTEST_ARGS) tests/marc/test_six_formats.py -k damaged
 
 bench: $(VENV)/.developing
 	@for script in benchmarks/*.py; do \
