@@ -37,7 +37,7 @@ _START = re.compile(rb"<(?:[\w.\-]+:)?record(?=[\s>/])")
 _END = re.compile(rb"</(?:[\w.\-]+:)?record\s*>")
 _CONTENT = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)""")
-_ROOT = b"<collection>"  # what a parser that begins in the middle is given first
+_ROOT = b"<rest>"  # what a parser that begins in the middle is given first
 _LONGEST_START = 256
 
 

@@ -118,14 +118,14 @@ class Pipeline:
         try:
             conversion = self._converted(record)
         except RecordError as error:
-            self._reject(refused(record, error), "convert")
+            self._refuse(record, error, "convert", mapping=error.where)
             return
         except Marc2RdfError:
             raise
         except Exception as error:  # a mistake of ours costs a record, never the run
             what = f"the conversion failed ({type(error).__name__}: {error})"
             broken = RecordError(what, code="internal", hint="Please report this.")
-            self._reject(refused(record, broken), "convert")
+            self._refuse(record, broken, "convert")
             return
         if conversion is None:
             report.duplicates += 1
@@ -157,7 +157,7 @@ class Pipeline:
         try:
             triples = self.writer.write(statements, conversion.iri)
         except RecordError as error:
-            self._reject(refused(record, error), "write")
+            self._refuse(record, error, "write", conversion.key)
             return
         self.report.converted += 1
         self.report.triples += triples
@@ -167,9 +167,15 @@ class Pipeline:
             if self.options.strict:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
 
-    def _reject(self, reject: Reject, stage: str) -> None:
+    def _refuse(
+        self, record: Record, error: RecordError, stage: str, key: str = "", mapping: str = ""
+    ) -> None:
+        """Reject a record that was read but could not be converted or written."""
+        self._reject(refused(record, error), stage, key or record.get("001").strip(), mapping)
+
+    def _reject(self, reject: Reject, stage: str, key: str = "", mapping: str = "") -> None:
         self.report.rejected += 1
-        self.rejects.add(reject, stage)
+        self.rejects.add(reject, stage, key, mapping)
         self.report.rejects = self.rejects.log_name
         self.report.warn(reject.error.code, f"rejected: {reject.error}")
         if self.options.strict:

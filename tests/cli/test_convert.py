@@ -332,3 +332,38 @@ def test_a_plugin_of_the_user(marc2rdf, tmp_path, seed):
     )
     assert b'SETTINGS!"' in done.stdout
     assert marc2rdf("check", "m.yaml").returncode == 3
+
+
+def test_a_record_that_a_mapping_refuses_is_kept_as_it_came(marc2rdf, tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "mapping: 1\ntables: {kinds: {inline: {BK: bibo:Book}}}\nrules:\n"
+        "  kind: {from: 942$c, table: kinds, missing: error, as: iri, to: rdf:type}\n"
+    )
+    good = iso2709({"001": "1", "942": ("  ", {"c": "BK"})})
+    other = iso2709({"001": "2", "942": ("  ", {"c": "DVD"})})
+    (tmp_path / "a.mrc").write_bytes(good + other)
+    done = marc2rdf("convert", "a.mrc", "-m", "m.yaml", "-o", "a.nt")
+    assert done.returncode == 1
+    assert (tmp_path / "rejects.mrc").read_bytes() == other
+    entry = json.loads((tmp_path / "rejects.jsonl").read_text())
+    assert (entry["stage"], entry["id"], entry["code"]) == ("convert", "2", "not-in-table")
+    assert entry["mapping"].startswith("m.yaml:4:")
+    assert "'DVD' is not in the table 'kinds'" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("notation", ["nq", "rdfxml"])
+def test_the_other_notations_can_be_asked_for(marc2rdf, seed, notation):
+    forms = {"nq": pyoxigraph.RdfFormat.N_QUADS, "rdfxml": pyoxigraph.RdfFormat.RDF_XML}
+    done = marc2rdf("convert", seed, *BASE, "-t", notation)
+    assert done.returncode == 0
+    assert len(list(pyoxigraph.parse(done.stdout, forms[notation]))) == 63
+
+
+def test_a_folder_is_converted_and_what_is_no_marc_is_told(marc2rdf, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.mrc").write_bytes(gzip.compress(iso2709(book("1", "One"))))
+    (tmp_path / "in" / "notes.txt").write_text("Dear colleague,\nhere they are.\n")
+    done = marc2rdf("convert", "in", *BASE, "-t", "nt")
+    assert done.returncode == 0
+    assert b'"One"' in done.stdout
+    assert b"notes.txt: it is plain text that holds no MARC fields [file-skipped]" in done.stderr

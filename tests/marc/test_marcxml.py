@@ -347,3 +347,12 @@ def test_memory_is_constant() -> None:
         return size
 
     assert peak(60) < peak(6) * 1.5
+
+
+def test_behind_a_broken_record_oais_deleted_headers_are_still_no_records() -> None:
+    inside = [book("1"), book("2").replace("Title", "Tom & Jerry"), book("3")]
+    records = "".join(f"<record><metadata>{one}</metadata></record>" for one in inside)
+    deleted = '<record><header status="deleted"><identifier>x</identifier></header></record>'
+    text = f"<OAI-PMH><ListRecords>{records}{deleted}</ListRecords></OAI-PMH>"
+    read = list(read_marcxml(io.BytesIO(text.encode()), "file.xml"))
+    assert keys(read) == ["1", "!", "3"]
