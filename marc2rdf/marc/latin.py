@@ -13,7 +13,9 @@ _LETTER = rb"[\x83\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xaa\xba\xc0-\xd6\xd8-\xf6\xf8-\xf
 _SIGN = re.compile(
     rb"[\x80\x82\x84\x85\x91-\x97\xa0\xa1\xa3\xa7\xa9\xab\xae\xb0-\xb3\xb7\xbb-\xbf]"
 )
-_IN_WORD = re.compile(rb"(?<=[A-Za-z])%b+|%b+(?=[A-Za-z])" % (_LETTER, _LETTER))
+# à, é, ó and the like are words of their own in some languages.
+_ALONE = rb"(?<=[ '])[\xc0\xc9\xe0\xe8\xe9\xf2\xf3\xf9](?=[ '.,])"
+_IN_WORD = re.compile(rb"(?<=[A-Za-z])%b+|%b+(?=[A-Za-z])|%b" % (_LETTER, _LETTER, _ALONE))
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ASCII_LETTER = re.compile(rb"[A-Za-z]")
 

@@ -191,3 +191,22 @@ def test_no_bytes_in_a_field_cost_the_record(data: bytes, coding: str) -> None:
     assert record.get("001") == "7"
     assert record["245"].text.startswith("10\x1fa")
     "".join(record.fields).encode()
+
+
+def test_a_leader_that_lies_about_utf8_is_found_out_by_several_bytes() -> None:
+    """Three bytes that make sense as another character set were never UTF-8."""
+    record = title("Déjà vu à Köln".encode("cp1252"), "a")
+    assert record.get("245", "a") == "Déjà vu à Köln"
+    assert record.encoding == "cp1252"
+    assert [notice.code for notice in record.notices] == ["encoding-misdeclared"]
+    record = title(b"\xe2etude \xe1a la mode, K\xe8oln", "a")
+    assert record.get("245", "a") == "étude à la mode, Köln"
+    assert record.encoding == "marc-8"
+
+
+def test_text_that_was_encoded_twice_is_told_and_kept() -> None:
+    twice = "Caf\u00e9".encode().decode("cp1252").encode()
+    record = title(twice, "a")
+    assert record.get("245", "a") == "CafÃ©"
+    assert [notice.code for notice in record.notices] == ["encoding-double"]
+    assert title("São Paulo, Ångström, Œuvre".encode(), "a").notices == []
