@@ -8,7 +8,6 @@ every linked 880 field.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.comparing import holds
@@ -100,7 +99,7 @@ class _Run:
         self.read.with_scripts = rule.linked
         self.say(rule, scope)
         if rule.linked and self.view.has_linked:
-            self.say(rule, replace(scope, linked=True))
+            self.say(rule, scope._replace(linked=True))
 
     def _key(self, bare: Scope) -> str:
         for clause in self.plan.key:
@@ -127,7 +126,7 @@ class _Run:
             gave = True
             said |= self._say_value(clause, inner)
         if not gave and clause.default and not scope.linked and may(clause, scope, self.read):
-            said = self._say_value(clause, replace(scope, value=clause.default, authored=True))
+            said = self._say_value(clause, scope._replace(value=clause.default, authored=True))
         return said
 
     def _say_value(self, clause: Clause, scope: Scope) -> bool:
@@ -197,7 +196,7 @@ class _Run:
             else:
                 found += [] if clause.choose else self._objects(clause, inner)
         if not found and clause.default and may(clause, scope, self.read):
-            authored = replace(scope, value=clause.default, authored=True)
+            authored = scope._replace(value=clause.default, authored=True)
             found += self._objects(clause, authored)
         return found
 
@@ -207,7 +206,7 @@ class _Run:
         """Give the IRI of a node, and say what is to be said of it."""
         found = self._first_iri(node.iri, scope.original())
         if found is not None:
-            inner = replace(scope, subject=found)
+            inner = scope._replace(subject=found)
             for entry in node.entries:
                 self.say(entry, inner)
         return found

@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 MAX_LENGTH = 2_000
@@ -27,6 +28,7 @@ class PatternError(ValueError):
     """A pattern that is none, or one that could run for ever; the message says why."""
 
 
+@lru_cache(maxsize=4096)
 def compile_pattern(text: str) -> re.Pattern[str]:
     """Compile a pattern; raise PatternError for a wrong or a dangerous one.
 

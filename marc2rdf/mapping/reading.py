@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.plan import Clause, Join, PartSource
@@ -48,7 +47,7 @@ class Reading:
             twins: list[str] = []
             if scope.linked:
                 twins = self._prepared(selector, scope, scope.twin, scope.twin_value, clause, True)
-            yield replace(scope, code=code, authored=False), texts, twins
+            yield scope._replace(code=code, authored=False), texts, twins
             return
         code = selector.codes if len(selector.codes) == 1 else ""
         if selector.tag == "LDR":
@@ -59,7 +58,7 @@ class Reading:
             texts = self._texts_of(selector, view, clause.join, clause.each)
             for twin in view.linked if scope.linked else (None,):
                 twins = self._texts_of(selector, twin, clause.join, clause.each) if twin else []
-                inner = replace(scope, view=view, twin=twin, code=code, authored=False)
+                inner = scope._replace(view=view, twin=twin, code=code, authored=False)
                 yield inner, texts, twins
 
     def fields(self, selector: Selector) -> Iterator[FieldView]:
@@ -161,8 +160,7 @@ class Reading:
         own = self._cut(sources, scope.original())
         twin = self._cut(sources, scope) if scope.linked else {}
         blank = dict.fromkeys(names, "")
-        return replace(
-            scope,
+        return scope._replace(
             parts={**scope.parts, **blank, **own},
             twin_parts={**scope.twin_parts, **blank, **twin},
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from marc2rdf.mapping.view import FieldView
 from marc2rdf.rdf.terms import IRI
@@ -12,8 +12,7 @@ from marc2rdf.rdf.terms import IRI
 NO_PARTS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The surroundings of a clause.
 
     ``value`` is the value at hand and ``raw`` what it was before the transforms; it is
@@ -28,13 +27,13 @@ class Scope:
     raw: str = ""
     code: str = ""
     authored: bool = False
-    parts: Mapping[str, str] = field(default_factory=lambda: NO_PARTS)
+    parts: Mapping[str, str] = NO_PARTS
     linked: bool = False
     twin: FieldView | None = None
     twin_value: str = ""
     twin_raw: str = ""
-    twin_parts: Mapping[str, str] = field(default_factory=lambda: NO_PARTS)
+    twin_parts: Mapping[str, str] = NO_PARTS
 
     def original(self) -> Scope:
         """Give the same surroundings without the linked 880."""
-        return replace(self, linked=False) if self.linked else self
+        return self._replace(linked=False) if self.linked else self

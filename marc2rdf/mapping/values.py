@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from marc2rdf.errors import RecordError
 from marc2rdf.mapping import transforms as library
@@ -50,8 +49,7 @@ def _refine(
         else:
             own = linked
     for (raw, value), (twin_raw, twin_value) in zip(own, linked, strict=True):
-        inner = replace(
-            scope,
+        inner = scope._replace(
             value=value,
             raw=raw,
             twin_value=twin_value,
@@ -92,7 +90,7 @@ def _pairs(
 def _look_up(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:
     found = read.chains.look_up(clause.table, scope.value)
     for value in found:
-        yield replace(scope, value=value, authored=True, twin_value="", twin_raw="")
+        yield scope._replace(value=value, authored=True, twin_value="", twin_raw="")
     if found:
         return
     what = f"'{scope.value}' is not in the table '{clause.table}'"
