@@ -6,9 +6,8 @@ prefix is switched off for the record.  Source: JSON-LD 1.1; RFC 8259.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from json import JSONEncoder
-from typing import Any, BinaryIO
+from typing import Any
 
 from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.grouping import by_subject
@@ -19,16 +18,7 @@ from marc2rdf.rdf.terms import IRI, Statement
 
 
 class _JsonStream(RecordStream):
-    def __init__(
-        self,
-        out: BinaryIO,
-        *,
-        prefixes: Mapping[str, str],
-        base: str = "",
-        skolemize: bool = False,
-        context: Context | None = None,
-    ) -> None:
-        super().__init__(out, prefixes=prefixes, base=base, skolemize=skolemize, context=context)
+    def _set_up(self) -> None:
         self._encoder = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
         self._contexts: Memo[frozenset[str], Context] = Memo(self._context.without, limit=64)
         self._nesting = Nesting(self._context)
@@ -96,16 +86,8 @@ class JsonLinesWriter(_JsonStream):
     {"@context":{"ex":"http://example.org/"},"@id":"ex:a","ex:p":{"@id":"ex:a"}}
     """
 
-    def __init__(
-        self,
-        out: BinaryIO,
-        *,
-        prefixes: Mapping[str, str],
-        base: str = "",
-        skolemize: bool = False,
-        context: Context | None = None,
-    ) -> None:
-        super().__init__(out, prefixes=prefixes, base=base, skolemize=skolemize, context=context)
+    def _set_up(self) -> None:
+        super()._set_up()
         self._documents: Memo[tuple[frozenset[str], frozenset[str]], dict[str, Any]] = Memo(
             lambda key: self._contexts[key[0]].document(key[1])
         )

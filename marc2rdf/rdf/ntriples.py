@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import BinaryIO
-
-from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.lists import BlankNode, cells
 from marc2rdf.rdf.literals import closing, escape
 from marc2rdf.rdf.memo import Memo
@@ -45,16 +41,7 @@ class NTriplesWriter(RecordStream):
     '<https://example.org/a> <https://example.org/a> "été" .\n'
     """
 
-    def __init__(
-        self,
-        out: BinaryIO,
-        *,
-        prefixes: Mapping[str, str],
-        base: str = "",
-        skolemize: bool = False,
-        context: Context | None = None,
-    ) -> None:
-        super().__init__(out, prefixes=prefixes, base=base, skolemize=skolemize, context=context)
+    def _set_up(self) -> None:
         self._closings: Memo[tuple[str, str], str] = Memo(lambda kind: closing(*kind))
 
     def _text(self, statements: list[Statement], root: IRI) -> str:

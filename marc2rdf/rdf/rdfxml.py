@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
 
 from marc2rdf.errors import RecordError
-from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order
 from marc2rdf.rdf.literals import XSD_STRING, check_kind
 from marc2rdf.rdf.memo import Memo
@@ -51,20 +49,11 @@ class RdfXmlWriter(RecordStream):
 
     _separator = "\n"
 
-    def __init__(
-        self,
-        out: BinaryIO,
-        *,
-        prefixes: Mapping[str, str],
-        base: str = "",
-        skolemize: bool = False,
-        context: Context | None = None,
-    ) -> None:
-        super().__init__(out, prefixes=prefixes, base=base, skolemize=skolemize, context=context)
+    def _set_up(self) -> None:
         self.replaced = 0
         usable = {
             name: namespace
-            for name, namespace in Namespaces(prefixes).prefixes.items()
+            for name, namespace in Namespaces(self._prefixes).prefixes.items()
             if not name.lower().startswith("xml") and name != "rdf" and _NAME.fullmatch(name)
         }
         self._names = {namespace: name for name, namespace in reversed(usable.items())}

@@ -14,7 +14,7 @@ from marc2rdf.rdf.terms import IRI, Statement
 
 
 class RecordStream:
-    """The base of the writers: a notation fills in ``_head``, ``_text`` and ``_tail``.
+    """The base of the writers: a notation fills in ``_set_up``, ``_head``, ``_text``, ``_tail``.
 
     Nothing of a record is written unless all of it can be.  Raises UsageError for a base
     that is no IRI, or that has no host where ``skolemize`` is asked for.
@@ -45,6 +45,7 @@ class RecordStream:
         self._context = context if context is not None else Context(prefixes)
         self._records = 0
         self._closed = False
+        self._set_up()
 
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         """Write all statements of one record and return the number of triples.
@@ -78,6 +79,9 @@ class RecordStream:
         if self._genid:
             statements = list(skolemized(statements, self._genid))
         return self._text(statements, root).encode()
+
+    def _set_up(self) -> None:
+        """Make ready what a notation needs; the base, prefixes and context are known."""
 
     def _head(self) -> str:
         return ""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
 
-from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order
 from marc2rdf.rdf.iri import is_base, shorten
 from marc2rdf.rdf.literals import XSD_STRING, check_kind, escape
@@ -40,18 +38,9 @@ class TurtleWriter(RecordStream):
 
     _separator = "\n"
 
-    def __init__(
-        self,
-        out: BinaryIO,
-        *,
-        prefixes: Mapping[str, str],
-        base: str = "",
-        skolemize: bool = False,
-        context: Context | None = None,
-    ) -> None:
-        super().__init__(out, prefixes=prefixes, base=base, skolemize=skolemize, context=context)
-        self._namespaces = Namespaces(prefixes)
-        self._shortens = is_base(base)
+    def _set_up(self) -> None:
+        self._namespaces = Namespaces(self._prefixes)
+        self._shortens = is_base(self._base)
         self._iris: Memo[str, str] = Memo(self._iri)
         self._closings: Memo[tuple[str, str], str] = Memo(self._closing)
 
