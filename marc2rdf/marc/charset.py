@@ -157,21 +157,21 @@ def decode_text(raw: bytes) -> tuple[str, str, list[Notice]]:
     ('Café', 'cp1252', 'encoding-misdeclared')
     """
     raw = raw.removeprefix(b"\xef\xbb\xbf")
-    notices = []
-    encoding = "utf-8"
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        lines = [line for line in raw.splitlines() if not line.isascii()]
-        valid = sum("\ufffd" not in line.decode("utf-8", "replace") for line in lines)
-        if valid * 2 >= len(lines):
-            text = raw.decode("utf-8", "replace")
-            message = "bytes that are not UTF-8 were replaced by U+FFFD"
-            notices.append(Notice("encoding-repaired", message))
-        else:
-            text, encoding = raw.decode("cp1252", "replace"), "cp1252"
-            notices.append(misdeclared_notice("UTF-8", "cp1252"))
-    return text if text.isascii() else normalize("NFC", text), encoding, notices
+        return _decode_lines(raw)
+    return text if text.isascii() else normalize("NFC", text), "utf-8", []
+
+
+def _decode_lines(raw: bytes) -> tuple[str, str, list[Notice]]:
+    """Read lines some of which are no UTF-8: damage if others are, else Windows-1252."""
+    wide = [line for line in raw.split(b"\n") if not line.isascii()]
+    if any(map(_is_utf8, wide)):
+        notice = Notice("encoding-repaired", "bytes that are not UTF-8 were replaced by U+FFFD")
+        return normalize("NFC", raw.decode("utf-8", "replace")), "utf-8", [notice]
+    text = normalize("NFC", raw.decode("cp1252", "replace"))
+    return text, "cp1252", [misdeclared_notice("UTF-8", "cp1252")]
 
 
 def _decode_marc8(tags: list[str], chunks: list[bytes]) -> tuple[list[str], str, list[Notice]]:

