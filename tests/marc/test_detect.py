@@ -134,6 +134,6 @@ def test_no_input_takes_long(head: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_get_an_answer(head: bytes) -> None:
     try:
-        assert detect(head) in KINDS.values()
+        assert detect(head) in {*KINDS.values(), "zip"}
     except FormatError as error:
         assert str(error).startswith("it ")
