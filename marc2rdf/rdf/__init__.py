@@ -1,1 +1,1 @@
-"""Statements to bytes: terms, IRIs, prefixes, and writers for Turtle, JSON-LD and N-Triples."""
+"""Statements to bytes: terms, IRIs, prefixes, and a writer for each notation."""

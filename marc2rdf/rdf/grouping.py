@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from re import Pattern
 from typing import Final
 
 from marc2rdf.rdf.lists import RDF, RDF_NIL
-from marc2rdf.rdf.literals import RDF_LANG_STRING, XSD_STRING, scrub
+from marc2rdf.rdf.literals import RDF_LANG_STRING, SURROGATES, XSD_STRING, scrub
 from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
 
 RDF_TYPE: Final = IRI(RDF + "type")
@@ -26,7 +27,7 @@ def distinct(statements: Iterable[Statement]) -> list[Statement]:
     1
     """
     kept = list(dict.fromkeys(statements))
-    if any(_has_variants(statement.object) for statement in kept):
+    if _have_variants(kept):
         seen: dict[Statement, Statement] = {}
         for statement in kept:
             plain = statement._replace(object=_plain(statement.object))
@@ -35,31 +36,38 @@ def distinct(statements: Iterable[Statement]) -> list[Statement]:
     return kept
 
 
-def scrubbed(statements: Iterable[Statement]) -> list[Statement]:
-    r"""Put U+FFFD in the place of lone surrogates in all literals, and be distinct again.
+def scrubbed(
+    statements: Iterable[Statement], unfit: Pattern[str] = SURROGATES
+) -> tuple[list[Statement], int]:
+    r"""Put U+FFFD in the place of unfit characters in all literals, and be distinct again.
+
+    With the statements comes the number of characters.
 
     >>> a = IRI("https://example.org/a")
-    >>> scrubbed([Statement(a, a, Literal("\ud800"))])[0].object.value
-    '�'
+    >>> kept, replaced = scrubbed([Statement(a, a, Literal("\ud800"))])
+    >>> kept[0].object.value, replaced
+    ('�', 1)
     """
-    return distinct(
-        statement._replace(object=statement.object._replace(value=scrub(statement.object.value)))
-        if isinstance(statement.object, Literal)
-        else statement
-        for statement in statements
-    )
+    kept: list[Statement] = []
+    replaced = 0
+    for statement in statements:
+        value = statement.object
+        if isinstance(value, Literal) and (found := len(unfit.findall(value.value))):
+            replaced += found
+            statement = statement._replace(object=value._replace(value=scrub(value.value, unfit)))
+        kept.append(statement)
+    return distinct(kept), replaced
 
 
-def count_triples(statements: Iterable[Statement]) -> int:
+def count_triples(statements: Sequence[Statement]) -> int:
     """Count the triples of distinct statements: an item of a list counts two, for its cell.
 
     >>> a = IRI("https://example.org/a")
     >>> count_triples([Statement(a, a, OrderedList((a, a)))])
     5
     """
-    return sum(
-        1 + 2 * len(value.items) if isinstance(value := statement.object, OrderedList) else 1
-        for statement in statements
+    return len(statements) + sum(
+        [2 * len(value.items) for _, _, value in statements if isinstance(value, OrderedList)]
     )
 
 
@@ -71,11 +79,12 @@ def by_subject(statements: Iterable[Statement]) -> dict[IRI, dict[IRI, list[Obje
     [IRI('https://example.org/a'), IRI('https://example.org/b')]
     """
     groups: dict[IRI, dict[IRI, list[Object]]] = {}
+    group: dict[IRI, list[Object]] = {}
+    last: IRI | None = None
     for subject, predicate, value in statements:
-        group = groups.get(subject)
-        if group is None:
-            groups[subject] = {predicate: [value]}
-        elif predicate in group:
+        if subject is not last:  # they come in runs
+            last, group = subject, groups.setdefault(subject, {})
+        if predicate in group:
             group[predicate].append(value)
         else:
             group[predicate] = [value]
@@ -120,12 +129,14 @@ def references(group: Mapping[IRI, Sequence[Object]]) -> Iterator[IRI]:
                 yield from value.items
 
 
-def _has_variants(value: Object) -> bool:
-    if isinstance(value, IRI):
-        return False
-    if isinstance(value, Literal):
-        return bool(value.language) or value.datatype == XSD_STRING
-    return not value.items
+def _have_variants(statements: Iterable[Statement]) -> bool:
+    for _, _, value in statements:
+        if isinstance(value, Literal):
+            if value.language or value.datatype == XSD_STRING:
+                return True
+        elif isinstance(value, OrderedList) and not value.items:
+            return True
+    return False
 
 
 def _plain(value: Object) -> Object:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from re import Pattern
 from types import MappingProxyType
 from typing import Final
 
@@ -21,7 +22,7 @@ _ESCAPES: Final[Mapping[int, str]] = MappingProxyType(
     {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
     | {ord(char): f"\\{letter}" for char, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)}
 )
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # RFC 5646, section 2.1, without the tags that it calls grandfathered.
 _LANGUAGE: Final = re.compile(
     r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"
@@ -46,15 +47,15 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 
 
-def scrub(text: str) -> str:
-    r"""Put U+FFFD in the place of lone surrogates, which UTF-8 cannot carry.
+def scrub(text: str, unfit: Pattern[str] = SURROGATES) -> str:
+    r"""Put U+FFFD in the place of unfit characters: lone surrogates, which UTF-8 cannot carry.
 
-    Source: RFC 3629, section 3.
+    A notation that can carry even less gives its own pattern.  Source: RFC 3629, section 3.
 
     >>> scrub("a\ud800b")
     'a�b'
     """
-    return _SURROGATE.sub("\ufffd", text)
+    return unfit.sub("\ufffd", text)
 
 
 def is_language(tag: str) -> bool:

@@ -1,77 +1,92 @@
-"""RDF/XML, record by record: one element a subject, in the order in which one tells of it."""
+"""RDF/XML: one element a subject, streamed record after record."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from marc2rdf.errors import RecordError
 from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order
 from marc2rdf.rdf.literals import XSD_STRING, check_kind
 from marc2rdf.rdf.memo import Memo
-from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces
+from marc2rdf.rdf.qnames import SYNTAX_TERMS, ElementNames
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
 
-RDF = BUILT_IN["rdf"]
-# What may end an IRI as the name of an element (of NCName, what is ASCII).
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*\Z")
-_LOCAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
-_IN_ATTRIBUTES = {**_ESCAPES, ord('"'): "&quot;", ord("\n"): "&#10;", ord("\t"): "&#9;"}
-# Names that the grammar keeps for itself: neither types nor properties can be elements of these.
-_RESERVED = frozenset(
-    RDF + name
-    for name in (
-        "RDF Description ID about parseType resource nodeID datatype bagID aboutEach li"
-        " aboutEachPrefix"
-    ).split()
+# XML 1.0, section 2.2: all but these are characters.
+_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL: Final = re.compile("[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]")
+_ESCAPES: Final[Mapping[int, str]] = MappingProxyType(
+    {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 )
+_UNTYPED: Final = "rdf:Description"
+
+
+def content(text: str) -> str:
+    r"""Escape a text to stand between two tags: ``&``, ``<``, ``>`` and the carriage return.
+
+    Raises UnicodeError for a character that XML cannot hold in any way.
+    Source: XML 1.0, sections 2.2 (characters), 2.4 and 2.11 (ends of lines).
+
+    >>> content("a & b\r\n")
+    'a &amp; b&#13;\n'
+    >>> content("\x00")
+    Traceback (most recent call last):
+    UnicodeError: XML cannot hold the character U+0000
+    """
+    if _SPECIAL.search(text) is None:
+        return text
+    unfit = _UNFIT.search(text)
+    if unfit is not None:
+        raise UnicodeError(f"XML cannot hold the character U+{ord(unfit[0]):04X}")
+    return text.translate(_ESCAPES)
 
 
 class RdfXmlWriter(RecordStream):
-    """Writes RDF/XML; lists are collections.
+    """Writes RDF/XML: all prefixes on the first element, then an element for each subject.
 
-    A property is an element of its namespace: one whose IRI does not end with a name raises
-    RecordError.  Characters that XML 1.0 cannot hold become U+FFFD; ``replaced`` counts them.
-    Source: RDF 1.1 XML Syntax; XML 1.0, section 2.2; Namespaces in XML 1.0.
+    The subjects of a record come in the order in which Turtle has them.  The first type is
+    the element's name where a prefix gives it one, and lists are ``Collection`` elements.  A
+    property without a prefix declares its namespace itself; one that XML cannot name raises
+    RecordError (``predicate-no-qname``), with nothing of the record written.  Control
+    characters and the like, which XML cannot hold, become U+FFFD and count in ``replaced``.
+    IRIs stand in full.  Source: RDF 1.1 XML Syntax; XML 1.0.
 
     >>> import io
     >>> out, a = io.BytesIO(), IRI("https://example.org/a")
-    >>> writer = RdfXmlWriter(out, prefixes={"dcterms": BUILT_IN["dcterms"]})
-    >>> title = IRI(BUILT_IN["dcterms"] + "title")
-    >>> writer.write([Statement(a, title, Literal("A & B", language="en"))], a)
+    >>> writer = RdfXmlWriter(out, prefixes={"ex": "http://example.com/"})
+    >>> writer.write([Statement(a, IRI("http://example.com/p"), Literal("x", language="fr"))], a)
     1
-    >>> out.getvalue().decode().splitlines()[-2].strip()
-    '<dcterms:title xml:lang="en">A &amp; B</dcterms:title>'
+    >>> writer.close()
+    >>> print(out.getvalue().decode(), end="")
+    <?xml version="1.0" encoding="UTF-8"?>
+    <rdf:RDF
+      xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+      xmlns:ex="http://example.com/">
+    <BLANKLINE>
+    <rdf:Description rdf:about="https://example.org/a">
+      <ex:p xml:lang="fr">x</ex:p>
+    </rdf:Description>
+    <BLANKLINE>
+    </rdf:RDF>
     """
 
     _separator = "\n"
+    _unfit = _UNFIT
 
     def _set_up(self) -> None:
-        self.replaced = 0
-        usable = {
-            name: namespace
-            for name, namespace in Namespaces(self._prefixes).prefixes.items()
-            if not name.lower().startswith("xml") and name != "rdf" and _NAME.fullmatch(name)
-        }
-        self._names = {namespace: name for name, namespace in reversed(usable.items())}
-        self._names[RDF] = "rdf"
-        self._spare = "ns"  # for a namespace that has no prefix, on the element that needs it
-        while self._spare in usable:
-            self._spare += "_"
+        self._names = ElementNames(self._prefixes)
         self._elements: Memo[str, tuple[str, str]] = Memo(self._element)
+        self._classes: Memo[str, str] = Memo(lambda iri: self._names.prefixed(iri) or _UNTYPED)
+        self._kinds: Memo[tuple[str, str], str] = Memo(_kind)
 
     def _head(self) -> str:
-        lines = [
-            f'  xmlns:{name}="{_attribute(namespace)}"'
-            for namespace, name in sorted(self._names.items(), key=lambda item: item[1])
-        ]
-        return '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF\n' + "\n".join(lines) + ">\n\n"
-
-    def _tail(self) -> str:
-        return "\n</rdf:RDF>\n"
+        declared = "".join(
+            f'\n  xmlns:{name}="{_attribute(iri)}"' for name, iri in self._names.prefixes.items()
+        )
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n\n'
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
         groups = by_subject(statements)
@@ -79,66 +94,65 @@ class RdfXmlWriter(RecordStream):
             self._node(subject, groups[subject]) for subject in reading_order(groups, root)
         )
 
+    def _tail(self) -> str:
+        return "\n</rdf:RDF>\n"
+
     def _node(self, subject: IRI, group: Mapping[IRI, Sequence[Object]]) -> str:
-        types = [value for value in group.get(RDF_TYPE, ()) if isinstance(value, IRI)]
-        element, declared = "rdf:Description", ""
-        if types and types[0] not in _RESERVED and _split(types[0]) is not None:
-            element, declared = self._elements[types.pop(0)]
-        lines = [f'<{element}{declared} rdf:about="{_attribute(subject)}">']
-        lines += [f'  <rdf:type rdf:resource="{_attribute(value)}"/>' for value in types]
+        types = group.get(RDF_TYPE, ())
+        tag = self._classes[types[0]] if types and isinstance(types[0], IRI) else _UNTYPED
+        parts = [f'<{tag} rdf:about="{_attribute(subject)}">\n']
+        self._add_properties(parts, RDF_TYPE, types if tag == _UNTYPED else types[1:])
         for predicate, values in group.items():
-            for value in values:
-                if predicate != RDF_TYPE or not isinstance(value, IRI):
-                    lines.append(self._property(predicate, value))
-        return "\n".join([*lines, f"</{element}>\n"])
+            if predicate != RDF_TYPE:
+                self._add_properties(parts, predicate, values)
+        parts.append(f"</{tag}>\n")
+        return "".join(parts)
 
-    def _property(self, predicate: IRI, value: Object) -> str:
-        if predicate in _RESERVED or _split(predicate) is None:
-            raise RecordError(
-                f"<{predicate}> can be no element of RDF/XML",
-                code="predicate-no-qname",
-                hint="Use a property whose IRI ends with a name, or another notation.",
+    def _add_properties(self, parts: list[str], predicate: IRI, values: Sequence[Object]) -> None:
+        start, end = self._elements[predicate]
+        for value in values:
+            if isinstance(value, IRI):
+                parts.append(f'{start} rdf:resource="{_attribute(value)}"/>\n')
+            elif isinstance(value, Literal):
+                text, datatype, language = value
+                parts.append(f"{start}{self._kinds[datatype, language]}{content(text)}{end}")
+            else:
+                parts.append(f'{start} rdf:parseType="Collection">\n')
+                parts.extend(
+                    f'    <rdf:Description rdf:about="{_attribute(item)}"/>\n'
+                    for item in value.items
+                )
+                parts.append(f"  {end}")
+
+    def _element(self, predicate: str) -> tuple[str, str]:
+        """What the elements of a property begin and end with."""
+        name = self._names.name(predicate)
+        if name is None:
+            why = (
+                "it is part of that syntax itself"
+                if predicate in SYNTAX_TERMS
+                else "its end is no XML name"
             )
-        name, declared = self._elements[predicate]
-        if isinstance(value, IRI):
-            return f'  <{name}{declared} rdf:resource="{_attribute(value)}"/>'
-        if isinstance(value, Literal):
-            text, datatype, language = value
-            check_kind(datatype, language)
-            kind = ""
-            if language:
-                kind = f' xml:lang="{language}"'
-            elif datatype and datatype != XSD_STRING:
-                kind = f' rdf:datatype="{_attribute(datatype)}"'
-            return f"  <{name}{declared}{kind}>{self._escaped(text)}</{name}>"
-        items = "".join(
-            f'\n    <rdf:Description rdf:about="{_attribute(item)}"/>' for item in value.items
-        )
-        if not items:
-            return f'  <{name}{declared} rdf:resource="{RDF}nil"/>'
-        return f'  <{name}{declared} rdf:parseType="Collection">{items}\n  </{name}>'
-
-    def _element(self, iri: str) -> tuple[str, str]:
-        """Give the name of an element, and the declaration that it needs if any."""
-        namespace, local = _split(iri) or ("", "")
-        if namespace in self._names:
-            return f"{self._names[namespace]}:{local}", ""
-        return f"{self._spare}:{local}", f' xmlns:{self._spare}="{_attribute(namespace)}"'
-
-    def _escaped(self, text: str) -> str:
-        if _NOT_XML.search(text):
-            text, count = _NOT_XML.subn("\ufffd", text)
-            self.replaced += count
-        return text.translate(_ESCAPES)
+            raise RecordError(
+                f"the property <{predicate}> cannot be written in RDF/XML: {why}",
+                hint="Choose another notation or another property.",
+                code="predicate-no-qname",
+            )
+        declared = f' xmlns="{_attribute(name.namespace)}"' if name.namespace else ""
+        return f"  <{name.tag}{declared}", f"</{name.tag}>\n"
 
 
-def _attribute(text: str) -> str:
-    return text.translate(_IN_ATTRIBUTES)
+def _attribute(iri: str) -> str:
+    """An IRI as the value of an attribute: of what XML asks to escape it can hold only &."""
+    return iri.replace("&", "&amp;")
 
 
-def _split(iri: str) -> tuple[str, str] | None:
-    """Cut an IRI into a namespace and the longest name at its end; None where there is none."""
-    at = len(iri.rstrip(_LOCAL))
-    while at < len(iri) and not _NAME.match(iri, at):
-        at += 1
-    return (iri[:at], iri[at:]) if 0 < at < len(iri) else None
+def _kind(kind: tuple[str, str]) -> str:
+    """The end of a literal's start tag."""
+    datatype, language = kind
+    check_kind(datatype, language)
+    if language:
+        return f' xml:lang="{language}">'
+    if datatype and datatype != XSD_STRING:
+        return f' rdf:datatype="{_attribute(datatype)}">'
+    return ">"

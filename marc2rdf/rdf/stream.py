@@ -10,14 +10,17 @@ from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.grouping import count_triples, distinct, scrubbed
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.lists import genid_of, skolemized
+from marc2rdf.rdf.literals import SURROGATES
 from marc2rdf.rdf.terms import IRI, Statement
 
 
 class RecordStream:
     """The base of the writers: a notation fills in ``_set_up``, ``_head``, ``_text``, ``_tail``.
 
-    Nothing of a record is written unless all of it can be.  Raises UsageError for a base
-    that is no IRI, or that has no host where ``skolemize`` is asked for.
+    Nothing of a record is written unless all of it can be.  Characters that the notation
+    cannot carry (lone surrogates, in XML control characters too) become U+FFFD; ``replaced``
+    counts them.  Raises UsageError for a base that is no IRI, or that has no host where
+    ``skolemize`` is asked for.
 
     >>> import io
     >>> RecordStream(io.BytesIO(), prefixes={}, base="bib/")
@@ -26,6 +29,7 @@ class RecordStream:
     """
 
     _separator = ""
+    _unfit = SURROGATES
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class RecordStream:
         self._base = base
         self._genid = genid_of(base) if skolemize else ""
         self._context = context if context is not None else Context(prefixes)
+        self.replaced = 0
         self._records = 0
         self._closed = False
         self._set_up()
@@ -51,8 +56,8 @@ class RecordStream:
         """Write all statements of one record and return the number of triples.
 
         ``root`` is the record's main subject.  Statements that say the same are written once.
-        Raises RecordError, with nothing written, for a literal that RDF does not know, and
-        ValueError after `close`.
+        Raises RecordError, with nothing written, for a literal that RDF does not know or a
+        statement that the notation cannot make, and ValueError after `close`.
         """
         if self._closed:
             raise ValueError("the writer is closed")
@@ -61,9 +66,10 @@ class RecordStream:
             return 0
         try:
             data = self._encode(kept, root)
-        except UnicodeEncodeError:
-            kept = scrubbed(kept)
+        except UnicodeError:
+            kept, replaced = scrubbed(kept, self._unfit)
             data = self._encode(kept, root)
+            self.replaced += replaced
         self._out.write((self._separator if self._records else self._head()).encode() + data)
         self._records += 1
         return count_triples(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order
 from marc2rdf.rdf.iri import is_base, shorten
@@ -12,13 +13,16 @@ from marc2rdf.rdf.prefixes import Namespaces
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
 
+WIDTH: Final = 110
+
 
 class TurtleWriter(RecordStream):
     """Writes Turtle: prefixes and base, then the blocks of each record with blank lines between.
 
     A record begins with its main subject; the nodes it refers to follow, depth first; what it
-    does not refer to comes last.  Types stand first as ``a``, lists as ``( )``.  An IRI is
-    written with a prefix, else against the base, else in full.
+    does not refer to comes last.  Types stand first as ``a``, lists as ``( )``.  More than two
+    objects of one property, or two that are too wide for a line, stand on a line each; so do the
+    items of a list.  An IRI is written with a prefix, else against the base, else in full.
     Prefixes that Turtle cannot write are left out.  ``( )`` makes new cells each time: a list
     belongs to a subject of one record (as with ``@list`` in JSON-LD).
     Source: RDF 1.1 Turtle.
@@ -59,13 +63,13 @@ class TurtleWriter(RecordStream):
     def _block(self, subject: IRI, group: Mapping[IRI, Sequence[Object]]) -> str:
         iris = self._iris
         lines = [
-            f"{iris[predicate]} {', '.join(map(self._object, values))}"
+            _spread(f"{iris[predicate]} ", [self._object(value) for value in values], ",")
             for predicate, values in group.items()
             if predicate != RDF_TYPE
         ]
         types = group.get(RDF_TYPE)
         if types:
-            lines.insert(0, f"a {', '.join(map(self._object, types))}")
+            lines.insert(0, _spread("a ", [self._object(value) for value in types], ","))
         return iris[subject] + " " + " ;\n    ".join(lines) + " .\n"
 
     def _object(self, value: Object) -> str:
@@ -74,7 +78,7 @@ class TurtleWriter(RecordStream):
         if isinstance(value, Literal):
             text, datatype, language = value
             return f'"{escape(text)}{self._closings[datatype, language]}'
-        return f"( {' '.join(self._iris[item] for item in value.items)} )"
+        return _spread("( ", [self._iris[item] for item in value.items], "") + " )"
 
     def _iri(self, iri: str) -> str:
         short = self._namespaces.compact(iri)
@@ -89,3 +93,14 @@ class TurtleWriter(RecordStream):
         if language:
             return f'"@{language}'
         return f'"^^{self._iris[datatype]}' if datatype and datatype != XSD_STRING else '"'
+
+
+def _spread(start: str, parts: list[str], mark: str) -> str:
+    """Put parts behind each other, or below each other where they are many or wide."""
+    if len(parts) == 1:
+        return start + parts[0]
+    if len(parts) == 2:
+        line = f"{start}{parts[0]}{mark} {parts[1]}"
+        if len(line) <= WIDTH and "\n" not in line:
+            return line
+    return start + f"{mark}\n        ".join(parts)

@@ -20,8 +20,11 @@ from marc2rdf.rdf.turtle import TurtleWriter
 class Writer(Protocol):
     """Writes records to a binary file, which stays open.
 
-    The bytes are UTF-8 with LF, and depend on nothing but what was given.
+    The bytes are UTF-8 with LF, and depend on nothing but what was given.  ``replaced`` is
+    how many characters were written as U+FFFD so far, since the notation cannot carry them.
     """
+
+    replaced: int
 
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         """Write all statements of one record and return the number of triples."""

@@ -106,6 +106,97 @@ def test_turtle() -> None:
     )
 
 
+def test_turtle_with_many_or_wide_objects() -> None:
+    two, three = (tuple(here(f"bib/{n}") for n in range(1, last)) for last in (3, 4))
+    wide = [IRI("https://example.com/" + letter * 40) for letter in "ab"]
+    text = written(
+        "turtle",
+        [
+            *(said("bib/1", "rdf:type", name) for name in ("bibo:A", "bibo:B", "bibo:C")),
+            *(said("bib/1", "dcterms:relation", name) for name in two),
+            *(said("bib/1", "dcterms:subject", name) for name in three),
+            *(said("bib/1", "foaf:page", name) for name in wide),
+            *(said("bib/1", "bibo:authorList", OrderedList(items)) for items in (two, three)),
+            said("bib/1", "bibo:editorList", OrderedList(tuple(wide))),
+            said("bib/1", "dcterms:abstract", Literal("long " * 40)),
+        ],
+    ).partition("\n\n")[2]
+    assert text == (
+        """\
+<bib/1> a bibo:A,
+        bibo:B,
+        bibo:C ;
+    dcterms:relation <bib/1>, <bib/2> ;
+    dcterms:subject <bib/1>,
+        <bib/2>,
+        <bib/3> ;
+    foaf:page <WIDE1>,
+        <WIDE2> ;
+    bibo:authorList ( <bib/1> <bib/2> ),
+        ( <bib/1>
+        <bib/2>
+        <bib/3> ) ;
+    bibo:editorList ( <WIDE1>
+        <WIDE2> ) ;
+    dcterms:abstract "LONG" .
+"""
+    ).replace("WIDE1", wide[0]).replace("WIDE2", wide[1]).replace("LONG", "long " * 40)
+
+
+def test_nquads() -> None:
+    assert written("nq", ARTICLE[12:14], [said("bib/1", "dcterms:language", "lang:fre")]) == (
+        "<https://data.example.org/bib/1> <http://xmlns.com/foaf/0.1/page>"
+        " <https://example.com/?lang=en> <https://data.example.org/record/1> .\n"
+        "<https://data.example.org/bib/1> <http://xmlns.com/foaf/0.1/isPrimaryTopicOf>"
+        " <https://data.example.org/record/1> <https://data.example.org/record/1> .\n"
+        "<https://data.example.org/bib/1> <http://purl.org/dc/terms/language>"
+        " <http://id.loc.gov/vocabulary/iso639-2/fre> <https://data.example.org/bib/1> .\n"
+    )
+
+
+def test_rdfxml() -> None:
+    odd = said("bib/1", "rdf:type", IRI("http://example.org/ns#Odd"))
+    property = Statement(here("bib/1"), IRI("http://example.org/ns#p"), Literal(" a & b\r\n"))
+    prefixes = {name: PREFIXES[name] for name in ("bibo", "dcterms", "foaf")}
+    text = written(
+        "rdfxml", [*ARTICLE[:3], *ARTICLE[5:8], odd, property], ARTICLE[11:12], prefixes=prefixes
+    )
+    assert (
+        text
+        == """\
+<?xml version="1.0" encoding="UTF-8"?>
+<rdf:RDF
+  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  xmlns:bibo="http://purl.org/ontology/bibo/"
+  xmlns:dcterms="http://purl.org/dc/terms/"
+  xmlns:foaf="http://xmlns.com/foaf/0.1/">
+
+<bibo:AcademicArticle rdf:about="https://data.example.org/bib/1">
+  <rdf:type rdf:resource="http://example.org/ns#Odd"/>
+  <dcterms:title>On "co-production"</dcterms:title>
+  <dcterms:creator rdf:resource="https://data.example.org/bib/1#agent-b"/>
+  <bibo:authorList rdf:parseType="Collection">
+    <rdf:Description rdf:about="https://data.example.org/bib/1#agent-b"/>
+    <rdf:Description rdf:about="https://data.example.org/bib/1#agent-a"/>
+  </bibo:authorList>
+  <dcterms:issued rdf:datatype="http://www.w3.org/2001/XMLSchema#gYear">2016</dcterms:issued>
+  <p xmlns="http://example.org/ns#"> a &amp; b&#13;
+</p>
+</bibo:AcademicArticle>
+
+<rdf:Description rdf:about="https://data.example.org/bib/1#agent-b">
+  <foaf:name>B</foaf:name>
+</rdf:Description>
+
+<rdf:Description rdf:about="https://data.example.org/journal/0303-965X">
+  <dcterms:title xml:lang="fr">Revue</dcterms:title>
+</rdf:Description>
+
+</rdf:RDF>
+"""
+    )
+
+
 def test_turtle_without_prefixes_and_base() -> None:
     text = written("turtle", [said("a", "rdf:type", "b")], [], prefixes={}, base="")
     assert text == f"<{BASE}a> a <{BASE}b> .\n"

@@ -127,8 +127,89 @@ def test_what_xml_cannot_hold_is_replaced_and_counted():
     writer.close()
     (quad,) = ox.parse(out.getvalue(), ox.RdfFormat.RDF_XML)
     assert quad.object.value == "a\ufffdb\ufffdc\ufffd\ufffd"
-    assert writer.replaced == 4  # type: ignore[attr-defined]
+    assert writer.replaced == 4
 
 
 def test_an_empty_document_is_valid():
     assert list(ox.parse(written("rdfxml", []), ox.RdfFormat.RDF_XML)) == []
+
+
+def read_by_both(data):
+    """The graph as a strict parser has it; rdflib, whose XML parser is strict, has the same."""
+    found = canonical(ox.parse(data, ox.RdfFormat.RDF_XML))
+    assert len(rdflib.Graph().parse(data=data, format="xml")) == len(found)
+    return found
+
+
+XML, XMLNS = "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"
+
+
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        {},
+        {"rdf": "http://example.org/ns#"},
+        {"r": RDF, "rdf": DCT},
+        {"one": DCT, "two": DCT},
+        {"x": XML, "y": XMLNS, "xml": DCT, "xmlns": DCT, "XmlX": DCT},
+        {"a": "http://example.org/?a=1&b='2'#", "b": "http://example.org/ns#w"},
+        {"a.b": DCT, "1": DCT, "é": DCT},
+    ],
+)
+def test_prefixes_that_are_redefined_or_that_xml_forbids(prefixes):
+    root = IRI(NODES[0])
+    given = [
+        Statement(root, IRI(RDF + "type"), IRI(DCT + "BibliographicResource")),
+        Statement(root, IRI(DCT + "title"), Literal("x")),
+        Statement(root, IRI("http://example.org/ns#word"), Literal("x")),
+        Statement(root, IRI("http://example.org/?a=1&b='2'#word"), root),
+        Statement(root, IRI(BIBO + "authorList"), OrderedList((root,))),
+    ]
+    data = written("rdfxml", given, prefixes=prefixes)
+    expected = canonical(ox.parse(written("nt", given), ox.RdfFormat.N_TRIPLES))
+    assert read_by_both(data) == expected
+    assert data.count(b"xmlns:rdf=") == 1
+
+
+@pytest.mark.parametrize("prefixes", [{}, BUILT_IN])
+@pytest.mark.parametrize("name", ["Description", "li", "RDF", "ID", "Bag", "_1", "bagID", "Class"])
+def test_a_type_of_the_syntax_itself_is_said_as_a_property(name, prefixes):
+    given = [Statement(IRI(NODES[0]), IRI(RDF + "type"), IRI(RDF + name))]
+    (quad,) = read_by_both(written("rdfxml", given, prefixes=prefixes))
+    assert quad.object == ox.NamedNode(RDF + name)
+
+
+def test_types_that_are_no_iris_are_said():
+    root, kind = IRI(NODES[0]), IRI(RDF + "type")
+    values = [Literal("x"), IRI(BIBO + "Book"), OrderedList((root,)), IRI(BIBO + "Image")]
+    given = [Statement(root, kind, value) for value in values]
+    expected = canonical(ox.parse(written("nt", given), ox.RdfFormat.N_TRIPLES))
+    assert read_by_both(written("rdfxml", given)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n", "\r", "\r\n", "\t a \n", "]]>", "&amp;", "<!--", "<![CDATA[x]]>", "&#0;"]
+    + ["שלום \u202eעולם\u202c\u200f", "\ufeffx", "\x7f\x85\xa0\u2028", "e\u0301", "\U0010ffff"],
+)
+@pytest.mark.parametrize("kind", [("", ""), ("", "he"), (BUILT_IN["xsd"] + "string", "")])
+def test_texts_come_back_to_the_character(text, kind):
+    given = [Statement(IRI(NODES[0]), IRI(DCT + "title"), Literal(text, *kind))]
+    data = written("rdfxml", given)
+    assert b"\r" not in data
+    (quad,) = read_by_both(data)
+    assert quad.object.value == text
+    assert quad.object.language == (kind[1] or None)
+    (triple,) = rdflib.Graph().parse(data=data, format="xml")
+    assert str(triple[2]) == text
+
+
+@pytest.mark.parametrize(
+    ("iri", "why"),
+    [("http://example.org/123", "its end is no XML name"), (RDF + "li", "part of that syntax")],
+)
+def test_a_property_without_a_name_is_explained(iri, why):
+    with pytest.raises(RecordError, match=why) as caught:
+        written("rdfxml", [Statement(IRI(NODES[0]), IRI(iri), Literal("x"))])
+    assert f"<{iri}>" in str(caught.value)
+    assert "another notation" in caught.value.hint
