@@ -1,8 +1,10 @@
 """Aleph sequential: ``000000001 24510 L $$aTitle``, one field a line.
 
 Columns 1-9 hold the number of the record, 11-15 the tag and the indicators, 17 a code of the
-script, and from 19 on the value; in fixed fields ``^`` is a blank.
-Source: Ex Libris, "Aleph Sequential Format" in the Aleph 500 system librarian's guide.
+script, and from 19 on the value; in fixed fields ``^`` is a blank.  A long field goes on in
+another line: ``$$9^`` before a further subfield, ``$$9^^$$a`` inside the subfield a.
+Source: Ex Libris, "Aleph Sequential Format" in the Aleph 500 system librarian's guide; for long
+fields, what the National Library of Finland's marc-record-serializers writes.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from marc2rdf.marc.reject import Reject
 
 NAME = "alephseq"
 _LINE = re.compile(r"\ufeff?([0-9]{9}) ([A-Z0-9]{3})(..) (.) ?(.*)", re.DOTALL)
+_FURTHER = re.compile(r"\$\$9\^(\^\$\$[0-9a-z])?(?(1)|(?=\$\$))")
 _NUMBER = re.compile(rb"(?:\xef\xbb\xbf)?([0-9]{9}) ")
 
 
@@ -52,12 +55,14 @@ def _fill(record: Record, lines: list[str]) -> None:
                 record.warn("line-unknown", message)
             continue
         number, tag, indicators, _, value = match.groups()
-        if tag == "LDR":
+        further = _FURTHER.match(value)
+        if further and record.tags[-1:] == [tag] and DELIMITER in record.fields[-1]:
+            _continue(record, further[1] is not None, value[further.end() :])
+        elif tag == "LDR":
             leader = value.replace("^", " ")
         elif "$$" in value and not tag.startswith("00"):
-            pieces = [piece for piece in value.split("$$")[1:] if piece]
             record.tags.append(tag)
-            record.fields.append(DELIMITER.join([indicators, *pieces]))
+            record.fields.append(indicators + _subfields(value))
         else:
             record.tags.append(tag)
             record.fields.append(value.replace("^", " ") if tag.startswith("00") else value)
@@ -67,3 +72,23 @@ def _fill(record: Record, lines: list[str]) -> None:
     record.leader, problem = repair_leader(leader)
     if problem:
         record.warn("leader-repaired", problem if leader else "the record has no leader")
+
+
+def _subfields(value: str) -> str:
+    """Give subfields their marks.
+
+    >>> _subfields("$$aTitle /$$c$5")
+    '\\x1faTitle /\\x1fc$5'
+    """
+    return "".join(DELIMITER + piece for piece in value.split("$$")[1:] if piece)
+
+
+def _continue(record: Record, inside: bool, value: str) -> None:
+    """Add the rest of a long field; ``^`` at the end of a line was a blank."""
+    text = record.fields[-1]
+    if text.endswith("^"):
+        text = text[:-1] + " " * inside
+    if inside:
+        head, mark, tail = value.partition("$$")
+        text, value = text + head, mark + tail
+    record.fields[-1] = text + _subfields(value)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from marc2rdf.errors import RecordError
-from marc2rdf.marc.charset import decode_text
+from marc2rdf.marc.charset import compose, decode_text
+from marc2rdf.marc.field import write_control
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.lines import read_lines
 from marc2rdf.marc.mojibake import note_double
@@ -14,6 +15,7 @@ from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
 
 MAX_RECORD = 16 * 1024 * 1024
+_MARKS = frozenset(b"\x1d\x1e\x1f")
 _BLANKS = b"\xef\xbb\xbf \t\r\n\x00\x1a"
 
 
@@ -72,8 +74,12 @@ def read_records(
             record = Record(source=source, number=number, offset=block.offset, format=format)
             record.raw = block.raw
             text, record.encoding, record.notices = decode_text(record.raw)
+            if not _MARKS.isdisjoint(record.raw):
+                text = write_control(text)  # they would end subfields and fields
             lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             fill(record, lines)
+            if not text.isascii():
+                record.fields = list(map(compose, record.fields))
             if not record.tags:
                 raise RecordError("no line of the record is a field", code="record-empty")
             note_double(record, record.raw)

@@ -150,7 +150,8 @@ def _decode_as(encoding: str, chunk: bytes) -> str:
 def decode_text(raw: bytes) -> tuple[str, str, list[Notice]]:
     r"""Read the lines of one record of a text format: UTF-8, or else Windows-1252.
 
-    Gives the text in NFC, its encoding, and what was mended.
+    Gives the text, its encoding, and what was mended.  It is not composed yet: a value may
+    begin with a combining mark, which must not melt into what stands before it.
 
     >>> text, encoding, notices = decode_text(b"Caf\xe9")
     >>> text, encoding, notices[0].code
@@ -161,7 +162,7 @@ def decode_text(raw: bytes) -> tuple[str, str, list[Notice]]:
         text = raw.decode()
     except UnicodeDecodeError:
         return _decode_lines(raw)
-    return text if text.isascii() else normalize("NFC", text), "utf-8", []
+    return text, "utf-8", []
 
 
 def _decode_lines(raw: bytes) -> tuple[str, str, list[Notice]]:
@@ -169,9 +170,9 @@ def _decode_lines(raw: bytes) -> tuple[str, str, list[Notice]]:
     wide = [line for line in raw.split(b"\n") if not line.isascii()]
     if any(map(_is_utf8, wide)):
         notice = Notice("encoding-repaired", "bytes that are not UTF-8 were replaced by U+FFFD")
-        return normalize("NFC", raw.decode("utf-8", "replace")), "utf-8", [notice]
-    text = normalize("NFC", raw.decode("cp1252", "replace"))
-    return text, "cp1252", [misdeclared_notice("UTF-8", "cp1252")]
+        return raw.decode("utf-8", "replace"), "utf-8", [notice]
+    notice = misdeclared_notice("UTF-8", "cp1252")
+    return raw.decode("cp1252", "replace"), "cp1252", [notice]
 
 
 def _decode_marc8(tags: list[str], chunks: list[bytes]) -> tuple[list[str], str, list[Notice]]:

@@ -7,25 +7,29 @@ Source: RFC 1952 (gzip), RFC 8878 (Zstandard), and the modules of the standard l
 
 from __future__ import annotations
 
-import bz2
-import importlib
-import lzma
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from marc2rdf.errors import InputError
 from marc2rdf.marc.framing import SupportsRead
+from marc2rdf.marc.inflate import Decompressor, decompressor
 
 CHUNK = 64 * 1024
 FREE = 100 * 1024 * 1024  # bytes that may come out of however few
 RATIO = 1000
 MAGIC: Mapping[bytes, str] = MappingProxyType(
-    {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
-)
+    {
+        b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd",
+        # Frames to be skipped; pzstd begins with one.
+        **{bytes([0x50 + number]) + b"\x2a\x4d\x18": "zstd" for number in range(16)},
+    }
+)  # fmt: skip
+_PADDING = b"\x00\x1a \t\r\n"
 ZIP = b"PK\x03\x04"
 
 
@@ -40,72 +44,115 @@ def compression_of(head: bytes) -> str:
     return next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")
 
 
+class Meter:
+    """Measures what came out of a source, however often it is packed, by what went in.
+
+    >>> meter = Meter()
+    >>> meter.take(1)
+    >>> meter.give(FREE + 1, "bomb.gz")
+    Traceback (most recent call last):
+    ...
+    marc2rdf.errors.InputError: bomb.gz: it grows more than 1000 times when it is unpacked. \
+If that is meant, unpack it first.
+    """
+
+    def __init__(self) -> None:
+        self.taken = self.given = 0
+
+    def take(self, size: int) -> None:
+        """Count bytes of the source itself."""
+        self.taken += size
+
+    def give(self, size: int, source: str) -> None:
+        """Count unpacked bytes; raise InputError when there are too many."""
+        self.given += size
+        if self.given > FREE and self.given > RATIO * self.taken:
+            what = f"it grows more than {RATIO} times when it is unpacked"
+            hint = "If that is meant, unpack it first."
+            raise InputError(what, where=source, hint=hint, code="compression-ratio")
+
+
 class Unpacked:
     """A stream of what a compressed stream holds.
 
-    Raises InputError for an end that comes too early, for damage, for what grows more than a
-    thousandfold, and where Zstandard is not installed; what came before was given.
+    ``meter`` counts what comes out of it; without one, a meter of its own counts what goes in
+    too.  Raises InputError for an end that comes too early, for damage, for what grows more than
+    a thousandfold, and where Zstandard is not installed; what came before was given.
 
     >>> import gzip, io
     >>> Unpacked(io.BytesIO(gzip.compress(b"MARC")), "gzip", "a.mrc.gz").read()
     b'MARC'
     """
 
-    def __init__(self, stream: SupportsRead, name: str, source: str) -> None:
+    def __init__(
+        self, stream: SupportsRead, name: str, source: str, meter: Meter | None = None
+    ) -> None:
         self._stream = stream
         self._name = name
         self._source = source
-        self._make = _maker(name, source)
-        self._unpack: Any = None
+        self._make = decompressor(name, source)
+        self._own = Meter()
+        self._meter = meter or self._own
+        self._unpack: Decompressor | None = None
         self._rest = b""
-        self._taken = self._given = 0
+        self._members = 0
         self._ended = False
 
     def read(self, size: int = -1, /) -> bytes:
         """Give some bytes, as they come; none at the end."""
         while not self._ended:
-            data = self._rest or self._stream.read(CHUNK)
-            self._taken += 0 if self._rest else len(data)
-            self._rest = b""
-            if not data:
-                self._finish()
-                return b""
+            data = b""
+            if self._unpack is None or self._unpack.needs_input:
+                data = self._take()
+                if not data:
+                    self._finish()
+                    return b""
             if self._unpack is None:
-                if self._taken > len(data) and not self._begins(data):
-                    self._ended = True  # what follows the last member is padding
+                data = self._whole_magic(data)
+                if self._members and compression_of(data) != self._name:
+                    self._ended = True
+                    if data.strip(_PADDING):
+                        raise self._damaged("something else follows")
                     return b""
                 self._unpack = self._make()
+                self._members += 1
             if out := self._step(data):
                 return out
         return b""
 
+    def _take(self) -> bytes:
+        """Give bytes that were not unpacked yet."""
+        data, self._rest = self._rest, b""
+        if not data:
+            data = self._stream.read(CHUNK)
+            self._own.take(len(data))
+        return data
+
     def _step(self, data: bytes) -> bytes:
+        assert self._unpack is not None
         try:
-            out = cast("bytes", self._unpack.decompress(data))
-        except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-            raise self._damaged(error) from error
+            out = self._unpack.decompress(data, CHUNK)
         except Exception as error:  # zstandard has errors of its own
             raise self._damaged(error) from error
         if self._unpack.eof:
             self._rest = self._unpack.unused_data
             self._unpack = None
-        self._given += len(out)
-        if self._given > FREE and self._given > RATIO * self._taken:
-            what = f"it grows more than {RATIO} times when it is unpacked"
-            hint = "If that is meant, unpack it first."
-            raise InputError(what, where=self._source, hint=hint, code="compression-ratio")
+        self._meter.give(len(out), self._source)
         return out
 
-    def _begins(self, data: bytes) -> bool:
-        return any(data.startswith(magic) for magic, name in MAGIC.items() if name == self._name)
+    def _whole_magic(self, data: bytes) -> bytes:
+        """Give at least the magic bytes of another member; a chunk's end may cut them."""
+        while len(data) < len(max(MAGIC, key=len)) and (more := self._take()):
+            data += more
+        return data
 
     def _finish(self) -> None:
         self._ended = True
-        if self._unpack is not None or not self._taken:
+        if self._unpack is not None or not self._members:
             what = f"the {self._name} file is cut short"
             raise InputError(what, where=self._source, hint="Get it again.", code="compressed-cut")
 
-    def _damaged(self, error: Exception) -> InputError:
+    def _damaged(self, error: object) -> InputError:
         return InputError(
             f"the {self._name} file is damaged ({error})",
             where=self._source,
@@ -114,32 +161,66 @@ class Unpacked:
         )
 
 
-def open_members(stream: SupportsRead, source: str) -> Iterator[tuple[str, BinaryIO]]:
+def open_members(stream: SupportsRead, source: str, meter: Meter) -> Iterator[tuple[str, BinaryIO]]:
     """Give the files in a zip file in their order, each under ``source/name``.
 
     The table of a zip file is at its end, so the stream is kept in a temporary file first.
-    Raises InputError for a zip file that is damaged or encrypted.
+    Raises InputError for a zip file that is damaged, encrypted, or packed in a rare way.
     """
-    with tempfile.TemporaryFile() as spool:
-        while data := stream.read(CHUNK):
-            spool.write(data)
+    with _spool(stream, source) as spool:
         try:
             with zipfile.ZipFile(spool) as archive:
                 for info in archive.infolist():
+                    name = f"{source}/{info.filename}"
+                    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                        # zipfile unpacks the others without a bound
+                        what = "the zip file is packed in a way that is not read here"
+                        hint = "Unpack it first."
+                        raise InputError(what, where=name, hint=hint, code="input")
                     if not info.is_dir():
                         with archive.open(info) as member:
-                            name = f"{source}/{info.filename}"
-                            yield name, cast("BinaryIO", _Member(member, name, info.compress_size))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+                            yield name, cast("BinaryIO", _Member(member, name, meter))
+        except InputError:
+            raise
+        except Exception as error:  # zipfile meets damage with errors of many kinds
             what = f"the zip file cannot be read ({error})"
             raise InputError(what, where=source, code="compressed-damaged") from error
+
+
+def _spool(stream: SupportsRead, source: str) -> BinaryIO:
+    """Copy a stream to a temporary file, which is gone when it is closed."""
+    try:
+        spool = tempfile.TemporaryFile()  # noqa: SIM115
+    except OSError as error:
+        raise _no_room(error, source) from error
+    try:
+        while data := stream.read(CHUNK):
+            spool.write(data)
+        spool.flush()
+    except OSError as error:
+        _close(spool)
+        raise _no_room(error, source) from error
+    except BaseException:
+        _close(spool)
+        raise
+    return cast("BinaryIO", spool)
+
+
+def _close(spool: IO[bytes]) -> None:
+    with suppress(OSError):  # what could not be written before cannot be now
+        spool.close()
+
+
+def _no_room(error: OSError, source: str) -> InputError:
+    what = f"the zip file cannot be copied to a temporary file ({error.strerror or error})"
+    return InputError(what, where=source, hint="Unpack it first.", code="input")
 
 
 class _Member:
     """One file of a zip file, whose errors say what they are about."""
 
-    def __init__(self, stream: Any, source: str, packed: int) -> None:
-        self._stream, self._source, self._packed, self._given = stream, source, packed, 0
+    def __init__(self, stream: Any, source: str, meter: Meter) -> None:
+        self._stream, self._source, self._meter = stream, source, meter
 
     def read(self, size: int = -1, /) -> bytes:
         try:
@@ -147,24 +228,5 @@ class _Member:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             what = f"the zip file is damaged ({error})"
             raise InputError(what, where=self._source, code="compressed-damaged") from error
-        self._given += len(data)
-        if self._given > FREE and self._given > RATIO * self._packed:
-            what = f"it grows more than {RATIO} times when it is unpacked"
-            raise InputError(what, where=self._source, code="compression-ratio")
+        self._meter.give(len(data), self._source)
         return data
-
-
-def _maker(name: str, source: str) -> Callable[[], Any]:
-    if name == "gzip":
-        return lambda: zlib.decompressobj(16 + zlib.MAX_WBITS)
-    if name == "bzip2":
-        return bz2.BZ2Decompressor
-    if name == "xz":
-        return lzma.LZMADecompressor
-    try:
-        zstandard = importlib.import_module("zstandard")
-    except ImportError:
-        hint = "pip install 'marc2rdf[zstd]', or unpack it first."
-        what = "reading a zstd file needs the package zstandard"
-        raise InputError(what, where=source, hint=hint, code="input") from None
-    return lambda: zstandard.ZstdDecompressor().decompressobj()

@@ -18,10 +18,22 @@ _MAGIC = (
     (b"\x89PNG", "an image", ""),
     (b"\xff\xd8\xff", "an image", ""),
     (b"GIF8", "an image", ""),
+    (b"II*\x00", "an image", ""),
+    (b"MM\x00*", "an image", ""),
+    (b"RIFF", "an image or a sound", ""),
+    (b"{\\rtf", "a Word document (RTF)", ""),
+    (b"PK\x05\x06", "a zip file without files", ""),
 )
-_ZIPPED = ((b"xl/", "a spreadsheet"), (b"word/", "a Word document"), (b"content.xml", "a document"))
+_TAR = slice(257, 262)  # where a tar archive has the letters "ustar"
+_ZIPPED = (
+    (b"xl/", "a spreadsheet"),
+    (b"word/", "a Word document"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.s", "a spreadsheet"),
+    (b"mimetypeapplication/", "a document"),
+    (b"content.xml", "a document"),
+)
 
-_MEMBER = re.compile(rb"PK\x03\x04.{26}([\w/.\-]{1,40})", re.DOTALL)
+_MEMBER = re.compile(rb"PK\x03\x04.{26}([\w/.\-]{1,60})", re.DOTALL)
 
 # With a line end behind it, it is the first line of a text.
 _BARE_LEADER = re.compile(rb"[0-9]{5}[a-z ][a-z][ -~]{3}22[0-9]{5}[ -~]{7}(?![\r\n])")
@@ -31,15 +43,19 @@ _HTML = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)
 _DOCTYPE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL)
 _ENVELOPES = frozenset({"collection", "record", "OAI-PMH", "searchRetrieveResponse"})
 _TRIPLE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:<[^<>\s]+>|_:\S+)\s+<[^<>\s]+>\s")
+_TURTLE_TRIPLE = re.compile(r"<[^<>\s]*>\s+(?:a|[\w\-]*:[\w\-]+)\s+[<\w\"_\[(:]")
 _TURTLE = re.compile(r"(?im)^[ \t]*(?:@prefix|@base|prefix|base)\s+\S*\s*<")
 _KOHA = re.compile(
     r"(?m)^[ \t]*(?:(?:000|LDR|LEADER|Leader)\s+[0-9 ]{0,6}[a-z]"
     r"|[0-9]{3}\s*(?:[^\s_]\s*){0,2}_[0-9a-z])"
 )
-_JSON_LD = re.compile(r'"@(?:context|graph|id|type)"')
+_JSON_LD = re.compile(r'"@(?:context|graph|id|type)"\s*:')
+_JSON_CONTEXT = re.compile(r'"@context"\s*:')
 _MRK = re.compile(r"(?m)^=(?:LDR|[0-9]{3})  ")
 _ALEPH = re.compile(r"(?m)^[0-9]{9} [A-Z0-9]{3}.. . ?")
-_JSON_MARC = re.compile(r'"fields"\s*:\s*\[|"leader"\s*:')
+_JSON_MARC = re.compile(r'"fields"\s*:\s*\[\s*\{\s*"[0-9A-Z]{3}"\s*:|"leader"\s*:')
+_QUOTED = re.compile(r'(?:^|(?<=[,;\t]))"[^"]*(?:""[^"]*)*"(?=[,;\t\r]|$)')
+_LONGEST_ROW = 4096
 _DOLLAR = re.compile(r"(?m)^\W?[0-9]{3}\W.{0,6}\$\s?[a-z0-9]")
 
 
@@ -69,6 +85,8 @@ def detect(head: bytes) -> str:
             if any(member.startswith(mark) for member in members):
                 raise _refuse(name)
         return "zip"
+    if head[_TAR] == b"ustar":
+        raise _refuse("a tar archive", "Unpack it first.")
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
         return _detect_utf16(head)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
@@ -100,9 +118,11 @@ def _detect_text(text: str) -> str:
     if text.startswith("<"):
         if _TRIPLE.match(text):
             raise _refuse("RDF (N-Triples)")
+        if _TURTLE_TRIPLE.match(text):
+            raise _refuse("RDF (Turtle)")
         return _detect_xml(text)
     if text.startswith(("{", "[")):
-        if _JSON_MARC.search(text):
+        if _JSON_MARC.search(text) and not _JSON_CONTEXT.search(text):
             return "marcjson"
         raise _refuse("JSON-LD" if _JSON_LD.search(text) else "JSON")
     if _MRK.search(text):
@@ -121,9 +141,14 @@ def _detect_text(text: str) -> str:
 
 
 def _is_table(text: str) -> bool:
-    """Two lines with the same two or more separators."""
-    first, second = (text.split("\n", 2) + [""])[:2]
-    return any(first.count(mark) == second.count(mark) > 1 for mark in ",;\t")
+    """Two lines of as many cells, three or more, or two with a quoted one."""
+    lines = [line[:_LONGEST_ROW] for line in text.split("\n", 2)[:2]]
+    for mark in ",;\t":
+        counts = [_QUOTED.sub("", line).count(mark) for line in lines]
+        quoted = any(_QUOTED.search(line) for line in lines)
+        if len(counts) == 2 and counts[0] == counts[1] > (0 if quoted else 1):
+            return True
+    return False
 
 
 def _detect_xml(text: str) -> str:

@@ -125,7 +125,7 @@ def write_field(indicators: str, subfields: Iterable[tuple[str, str]]) -> str:
     for code, value in subfields:
         if len(code) != 1 or code in "\x1d\x1e\x1f":
             raise ValueError(f"a subfield code is one character, not {code!r}")
-        pieces.append(code + value.translate(_MARKS))
+        pieces.append(code + (value if value.isprintable() else value.translate(_MARKS)))
     return DELIMITER.join(pieces)
 
 
@@ -135,4 +135,4 @@ def write_control(text: str) -> str:
     >>> write_control("123")
     '123'
     """
-    return text.translate(_MARKS)
+    return text if text.isprintable() else text.translate(_MARKS)

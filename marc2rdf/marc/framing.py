@@ -95,10 +95,16 @@ def read_frames(stream: SupportsRead) -> Iterator[Frame]:
 
 def _read_pieces(stream: SupportsRead) -> Iterator[Frame]:
     rest, offset, gap = b"", 0, b""
-    skipping = False
+    held: list[bytes] = []  # what came behind ``rest`` without an end mark
+    skipping, size = False, 0
     while chunk := stream.read(CHUNK):
-        pieces = (rest + chunk).split(b"\x1d")
+        held.append(chunk)
+        size += len(chunk)
+        if b"\x1d" not in chunk and size <= MAX_RECORD:
+            continue
+        pieces = b"".join([rest, *held]).split(b"\x1d")
         rest = pieces.pop()
+        held, size = [], len(rest)
         for piece in pieces:
             start = 0 if piece[:1].isdigit() else _skip(piece)
             if skipping:
@@ -121,6 +127,8 @@ def _read_pieces(stream: SupportsRead) -> Iterator[Frame]:
             yield Frame(rest[:cut], offset, False, known=last > 0)
             offset += cut
             rest, skipping = rest[cut:], skipping or not last
+            size = len(rest)
+    rest = b"".join([rest, *held])
     start = _skip(rest)
     if start < len(rest):
         yield Frame(rest[start:], offset + start, False, known=not skipping)

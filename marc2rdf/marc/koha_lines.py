@@ -15,13 +15,13 @@ from marc2rdf.marc.record import DEFAULT_LEADER, Record
 
 _LEADER = re.compile(r"[\s\ufeff]*(?:LDR|LEADER|Leader|000)(\s.*)", re.DOTALL)
 _CONTROL = re.compile(r"\s*(00[1-9])\s+(.*)", re.DOTALL)
-_DATA = re.compile(r"\s*([0-9]{3})(\s*(?:[^\s_]\s*){0,2})_([0-9a-z])(.*)", re.DOTALL)
-_SUBFIELD = re.compile(r"\s*_([0-9a-z])(.*)", re.DOTALL)
+_DATA = re.compile(r"\s*([0-9]{3})(\s*(?:[^\s_]\s*){0,2})_([0-9A-Za-z])(.*)", re.DOTALL)
+_SUBFIELD = re.compile(r"\s*_([0-9A-Za-z])(.*)", re.DOTALL)
 _TAG_ALONE = re.compile(r"\s*([0-9]{3})((?:\s+[^\s_]){0,2}|\s+[^\s_]{2})\s*")
 _NO_CODE = re.compile(r"\s*[0-9]{3}(?:\s+[0-9]){1,2}\s+\S")
-_RULE = re.compile(r"\s*[-=*_~\f]{3,}\s*|\s*")
+_RULE = re.compile(r"[-=*_~]{3,}|")
 _INLINE = re.compile(r"\s_([0-9a-z])(?=\S)")
-_TAG = re.compile(rb"\s*([0-9]{3})(?:\s*(?:[^\s_]\s*){0,2}_[0-9a-z]|(?<=00[0-9])\s)")
+_TAG = re.compile(rb"[\s\x1c-\x1f]*([0-9]{3})(?:\s*(?:[^\s_]\s*){0,2}_[0-9A-Za-z]|(?<=00[0-9])\s)")
 
 # Subfields that follow another one so often that a mark in a line must be meant.
 _USUAL = frozenset("100d 100e 245b 245c 260b 260c 264b 264c 300b 300c 700d 700e 999d".split())
@@ -67,7 +67,7 @@ class Parser:
                 return
         elif alone is not None:
             self._add_text(alone[2])
-        if _RULE.fullmatch(line):
+        if _RULE.fullmatch(line.strip()):
             self._after_blank = True
         elif not self._has_leader and (match := _LEADER.fullmatch(line)):
             self._set_leader(match[1])

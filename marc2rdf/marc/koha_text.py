@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from marc2rdf.errors import RecordError
-from marc2rdf.marc.charset import decode_text
+from marc2rdf.marc.charset import compose, decode_text
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.koha_lines import Parser, find_tag
 from marc2rdf.marc.lines import read_lines
@@ -120,6 +120,8 @@ def _read_record(block: _Block, source: str, number: int) -> Record:
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         parser.read_line(line)
     parser.finish()
+    if not text.isascii():
+        record.fields = list(map(compose, record.fields))
     if not record.tags:
         raise RecordError("no line of the record is a field", code="record-empty")
     note_double(record, record.raw)

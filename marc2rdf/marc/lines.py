@@ -21,16 +21,24 @@ def read_lines(stream: SupportsRead, source: str) -> Iterator[tuple[int, bytes]]
     [(0, b'one\\r\\n'), (5, b'two')]
     """
     rest, offset = b"", 0
+    held: list[bytes] = []  # what came behind ``rest`` without a line end
+    size = 0
     while chunk := stream.read(CHUNK):
-        lines = (rest + chunk).splitlines(keepends=True)
+        held.append(chunk)
+        size += len(chunk)
+        if b"\n" not in chunk and b"\r" not in chunk and size <= MAX_LINE:
+            continue
+        lines = b"".join([rest, *held]).splitlines(keepends=True)
         # A CR may have its LF in the next chunk.
         rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
         for line in lines:
             yield offset, line
             offset += len(line)
+        held, size = [], len(rest)
         if len(rest) > MAX_LINE:
             raise InputError(
                 f"a line is longer than {MAX_LINE} bytes", where=source, code="line-too-long"
             )
-    if rest:
-        yield offset, rest
+    for line in b"".join([rest, *held]).splitlines(keepends=True):
+        yield offset, line
+        offset += len(line)

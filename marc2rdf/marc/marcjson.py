@@ -3,7 +3,8 @@
 A record begins where an object begins with the key that the first one begins with (``leader``
 or ``fields``): no value of valid JSON can hold that text with its quotes, so a record that is
 broken never costs the one behind it.
-Source: Ross Singer's proposal for MARC in JSON, as pymarc and MARC::File::JSON write it; RFC 8259.
+Source: Ross Singer's proposal for MARC in JSON, as pymarc and MARC::File::JSON write it; RFC 8259;
+the older form with "controlfield" and "datafield" is read by the names that MARCXML gives them.
 """
 
 from __future__ import annotations
@@ -26,9 +27,15 @@ CHUNK = 64 * 1024
 MAX_RECORD = 16 * 1024 * 1024
 _FIRST = re.compile(rb'[\s\[\xef\xbb\xbf]*\{\s*"((?:[^"\\]|\\.){1,80})"\s*:')
 _BLANKS = b" \t\r\n\x00\x1a"
-_BETWEEN = _BLANKS + b",[]\x1e\xef\xbb\xbf"  # U+001E stands before each text of RFC 7464
+_BOM = b"\xef\xbb\xbf"
+_BETWEEN = _BLANKS + b",[]\x1e" + _BOM  # U+001E stands before each text of RFC 7464
 _LONGEST_START = 200
-_DECODER = json.JSONDecoder()
+# Objects become tuples of pairs: a key that stands twice in one loses no value.
+_DECODER = json.JSONDecoder(object_pairs_hook=tuple)
+_ODD = re.compile("[\x1d-\x1f\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OLDER = ("controlfield", "datafield")
+_MARKS = str.maketrans("\x1d\x1e\x1f", "   ")
 
 
 def read_marcjson(stream: SupportsRead, source: str) -> Iterator[Record | Reject]:
@@ -41,8 +48,11 @@ def read_marcjson(stream: SupportsRead, source: str) -> Iterator[Record | Reject
     >>> print(record["245"])
     245 10 $aTitle
     """
-    number = 0
+    number = offset = 0
+    piece = first = b""
+    whole = True
     for offset, piece in _read_pieces(stream):
+        first = first or piece.lstrip(_BLANKS + _BOM)[:1]
         for start, end, value in _parse(piece):
             raw, place = piece[start:end], offset + start
             number += 1
@@ -51,31 +61,40 @@ def read_marcjson(stream: SupportsRead, source: str) -> Iterator[Record | Reject
                     raise value
                 record = _record(value)
             except RecordError as error:
+                whole = False
                 yield reject(raw, error, source, number, place, NAME)
                 continue
             record.source, record.number, record.format = source, number, NAME
             record.offset, record.raw = place, raw
             yield record
+    if whole and first == b"[" and not piece.rstrip(_BLANKS).endswith(b"]"):
+        what = "the JSON is cut short: the end of its array is missing"
+        cut = RecordError(what, hint="Fetch the file again.", code="record-cut")
+        yield reject(b"", cut, source, number + 1, offset + len(piece), NAME)
 
 
 def _read_pieces(stream: SupportsRead) -> Iterator[tuple[int, bytes]]:
     """Cut the text before each record, and give each piece with its place."""
     data, offset, begin = b"", 0, None
+    lost = False  # whether the data goes on with what was too large, and was given up
     while chunk := stream.read(CHUNK):
-        searched = max(len(data) - _LONGEST_START, 1)
+        searched = max(len(data) - _LONGEST_START, 0 if lost else 1)
         data += chunk
         if begin is None:
             begin = _begin_of(data)
             searched = 1
         cuts = [match.start() for match in begin.finditer(data, searched)]
-        for start, end in zip([0, *cuts], cuts, strict=False):
+        for start, end in zip(cuts if lost else [0, *cuts], cuts[lost:], strict=False):
             yield offset + start, data[start:end]
         if cuts:
-            offset, data = offset + cuts[-1], data[cuts[-1] :]
+            offset, data, lost = offset + cuts[-1], data[cuts[-1] :], False
         if len(data) > MAX_RECORD:
             yield offset, data
-            offset, data = offset + len(data), b""
-    if data:
+            lost = True
+        if lost:  # but what another record may begin with is kept
+            gone = max(len(data) - _LONGEST_START, 0)
+            offset, data = offset + gone, data[gone:]
+    if data and not lost:
         yield offset, data
 
 
@@ -109,42 +128,81 @@ def _parse(piece: bytes) -> Iterator[tuple[int, int, Any]]:
 
 
 def _record(value: Any) -> Record:
-    if not isinstance(value, dict) or not isinstance(value.get("fields"), list):
+    found = dict(value) if isinstance(value, tuple) else {}
+    fields = found.get("fields")
+    if fields is None and not found.keys().isdisjoint(_OLDER):
+        fields = _older_fields(found)
+    if not isinstance(fields, list):
         raise RecordError("it is JSON, but no MARC record", code="json-invalid")
     record = Record()
-    for item in value["fields"]:
-        for tag, content in item.items() if isinstance(item, dict) else ():
-            _add(record, str(tag), content)
+    for item in fields:
+        for tag, content in item if isinstance(item, tuple) else ():
+            _add(record, tag, content)
     if not record.tags:
         raise RecordError("the record holds no field", code="record-empty")
-    leader = value.get("leader")
+    leader = found.get("leader")
     record.leader, problem = repair_leader(leader if isinstance(leader, str) else "")
     if problem:
         record.warn("leader-repaired", problem if leader else "the record has no leader")
     return record
 
 
+def _older_fields(found: dict[str, Any]) -> list[Any]:
+    """Give the fields of the older form in today's; ``@`` and ``#`` come from XML.
+
+    >>> _older_fields({"controlfield": [(("tag", "001"), ("data", "1"))]})
+    [(('001', '1'),)]
+    """
+    made: list[Any] = []
+    for one in _objects(found.get("controlfield")):
+        made.append(((str(one.get("tag")), one.get("data")),))
+    for one in _objects(found.get("datafield")):
+        both = str(one.get("ind", ""))
+        ind1, ind2 = one.get("ind1", both[:1]), one.get("ind2", both[1:])
+        parts = _objects(one.get("subfield"))
+        pairs = [tuple((str(part.get("code")), part.get("data")) for part in parts)]
+        content = (("ind1", ind1), ("ind2", ind2), ("subfields", pairs))
+        made.append(((str(one.get("tag")), content),))
+    return made
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    values = value if isinstance(value, list) else [value]
+    objects = [item for item in values if isinstance(item, tuple)]
+    names = {"text": "data", "value": "data"}
+    stripped = [[(key.lstrip("@#$"), text) for key, text in item] for item in objects]
+    return [{names.get(key, key): text for key, text in item} for item in stripped]
+
+
 def _add(record: Record, tag: str, content: Any) -> None:
-    if isinstance(content, str) and len(tag) == 3:
+    is_tag = len(tag) == 3 and tag.isprintable()
+    if isinstance(content, str) and is_tag:
         record.tags.append(tag)
         record.fields.append(_text(record, tag, content))
         return
-    subfields = content.get("subfields") if isinstance(content, dict) else None
+    found = dict(content) if isinstance(content, tuple) else {}
+    subfields = found.get("subfields")
+    if isinstance(subfields, tuple):  # some writers make one object of them
+        subfields = [subfields]
     pairs = [
-        (str(code), text)
+        pair
         for subfield in (subfields if isinstance(subfields, list) else ())
-        for code, text in (subfield.items() if isinstance(subfield, dict) else ())
+        for pair in (subfield if isinstance(subfield, tuple) else ())
     ]
-    good = [(code, text) for code, text in pairs if len(code) == 1 and isinstance(text, str)]
-    if len(tag) != 3 or not good:
+    good = [
+        (code, text)
+        for code, text in pairs
+        if len(code) == 1 and code.isprintable() and isinstance(text, str)
+    ]
+    if not is_tag or not good:
         record.warn("field-repaired", f"the field {tag!r} is no MARC field; it is left out", tag)
         return
     if len(good) < len(pairs):
         record.warn("field-repaired", "a subfield is none; it is left out", tag)
-    indicators = [str(content.get(name, "")) for name in ("ind1", "ind2")]
-    if any(len(indicator) != 1 for indicator in indicators):
+    indicators = [str(found.get(name, "")) for name in ("ind1", "ind2")]
+    if any(len(indicator) != 1 or not indicator.isprintable() for indicator in indicators):
         record.warn("indicator-repaired", f"the indicators are {indicators}", tag)
-    head = "".join(indicator[:1] or " " for indicator in indicators)
+    head = "".join(i[:1] if i[:1].isprintable() and i else " " for i in indicators)
     text = "".join(f"{DELIMITER}{code}{_text(record, tag, value)}" for code, value in good)
     record.tags.append(tag)
     record.fields.append(head + text)
@@ -152,9 +210,9 @@ def _add(record: Record, tag: str, content: Any) -> None:
 
 def _text(record: Record, tag: str, text: str) -> str:
     """Give a value in NFC, without marks of ISO 2709 and halves of characters."""
-    if text.isascii() and "\x1f" not in text:
-        return text
-    clean = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    if clean != text:
-        record.warn("encoding-repaired", "what is no character was replaced by U+FFFD", tag)
-    return normalize("NFC", clean.replace("\x1f", " "))
+    if _ODD.search(text):
+        clean = _SURROGATE.sub("\ufffd", text)
+        if clean != text:
+            record.warn("encoding-repaired", "what is no character was replaced by U+FFFD", tag)
+        text = clean.translate(_MARKS)
+    return text if text.isascii() else normalize("NFC", text)

@@ -19,6 +19,7 @@ from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.marc.window import Window
 from marc2rdf.marc.xmlevents import NAME, Collector
+from marc2rdf.marc.xmlhidden import START, HidesRecord
 
 CHUNK = 64 * 1024
 MAX_RECORD = 16 * 1024 * 1024
@@ -34,12 +35,12 @@ _CUT = frozenset(
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
-_START = re.compile(rb"<(?:[\w.\-]+:)?record(?=[\s>/])")
 _END = re.compile(rb"</(?:[\w.\-]+:)?record\s*>")
 _CONTENT = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)""")
 _ROOT = b"<rest>"  # what a parser that begins in the middle is given first
 _LONGEST_START = 256
+_STEP = 4096  # a parser that begins anew may soon stop again
 
 
 def read_marcxml(stream: SupportsRead, source: str) -> Iterator[Record | Reject]:
@@ -76,6 +77,7 @@ class _Reader:
         self.bad_from = 0  # where the bytes begin that may be lost
         self.bad_to = -1  # where the parser began anew
         self.restarted = False
+        self.fed = 0  # the place up to which the parser was given the bytes
 
     def take(self, chunk: bytes) -> Iterator[Record | Reject]:
         """Take the next bytes, and give the records that are complete."""
@@ -89,26 +91,19 @@ class _Reader:
             declared = _DECLARED.match(chunk[blanks:].removeprefix(b"\xef\xbb\xbf"))
             self.encoding = declared[1].decode() if declared else None
             self.parser = expat.ParserCreate()
-            self.collector.attach(self.parser, self.window.size - len(chunk) + blanks)
             chunk = chunk[blanks:]
+            self.fed = self.window.size - len(chunk)
+            self.collector.attach(self.parser, self.fed)
         if self.broken is None:
-            yield from self._parse(chunk, last=False)
-        while self.broken is not None and self._restart():
-            yield from self._rejected(self.bad_to)
-            chunk = self.window.get(self.bad_to, self.window.size)
-            self.broken = None
-            yield from self._parse(chunk, last=False)
+            yield from self._feed(chunk, last=False)
+        yield from self._go_on(last=False)
         self._forget()
 
     def end(self) -> Iterator[Record | Reject]:
         """Finish, and give what is left; raise the error of XML that held no record."""
         if self.broken is None and self.parser is not None:
             yield from self._parse(b"", last=True)
-        while self.broken is not None and self._restart():
-            yield from self._rejected(self.bad_to)
-            chunk = self.window.get(self.bad_to, self.window.size)
-            self.broken = None
-            yield from self._parse(chunk, last=True)
+        yield from self._go_on(last=True)
         if self.parser is None:
             raise InputError("the XML is empty", where=self.source, code="xml-cut")
         if self.broken is not None:
@@ -116,15 +111,43 @@ class _Reader:
                 raise self.broken
             yield from self._rejected(self.window.size, last=True)
 
+    def _go_on(self, last: bool) -> Iterator[Record | Reject]:
+        """Where the XML is broken, begin anew at the next record, as often as it takes."""
+        while self.broken is not None and self._restart():
+            yield from self._rejected(self.bad_to)
+            self.broken = None
+            self.fed = self.bad_to
+            yield from self._feed(self.window.get(self.bad_to, self.window.size), last)
+
+    def _feed(self, chunk: bytes, last: bool) -> Iterator[Record | Reject]:
+        step = _STEP if self.restarted else len(chunk)
+        for start in range(0, len(chunk), step):
+            yield from self._parse(chunk[start : start + step], last and start + step >= len(chunk))
+            if self.broken is not None:
+                return
+
     def _parse(self, chunk: bytes, last: bool) -> Iterator[Record | Reject]:
         """Parse some bytes; an error that only breaks the XML is kept in ``broken``."""
         assert self.parser is not None
         collector = self.collector
+        self.fed += len(chunk)
         try:
             self.parser.Parse(chunk, last)
-        except InputError:
-            yield from collector.take()
-            raise
+            if not last:
+                begin = collector.hidden.begin(collector.place)
+                collector.hidden.check(begin, self.fed, collector.is_open)
+        except HidesRecord as hidden:
+            line, column = self.window.line_of(hidden.place)
+            where = f"{self.source}: line {line}, column {column}"
+            what = "the XML is broken (a comment or the like hides the beginning of a record)"
+            self.broken = InputError(what, where=where, code="xml-invalid")
+            self.bad_from = max(collector.open_from, collector.done_to, self.bad_to)
+        except InputError as refused:
+            if refused.code != "xml-depth" or not collector.is_open:
+                yield from collector.take()
+                raise
+            self.broken = refused
+            self.bad_from = max(collector.open_from, collector.done_to, self.bad_to)
         except expat.ExpatError as wrong:
             self.broken = self._explain(wrong)
             self.bad_from = max(collector.open_from, collector.done_to, self.bad_to)
@@ -136,8 +159,9 @@ class _Reader:
     def _explain(self, wrong: expat.ExpatError) -> InputError:
         message = expat.ErrorString(wrong.code)
         where = f"{self.source}: line {wrong.lineno}, column {wrong.offset + 1}"
-        if self.restarted:  # lines count from where the parser began
-            where = f"{self.source}: byte {self.collector.place}"
+        if self.restarted:  # its lines count from where the parser began
+            line, column = self.window.line_of(self.collector.place)
+            where = f"{self.source}: line {line}, column {column}"
         if wrong.code in _CUT:
             what = f"the XML is cut short ({message})"
             return InputError(what, where=where, hint="Fetch the file again.", code="xml-cut")
@@ -146,7 +170,7 @@ class _Reader:
     def _restart(self) -> bool:
         """Begin anew at the next record, if it is there already."""
         failed = self.collector.is_open or self.bad_from == self.bad_to  # what begins there
-        start = self.window.search(_START, self.bad_from + failed)
+        start = self.window.search(START, self.bad_from + failed)
         if start < 0:
             return False
         self.bad_to = start
@@ -159,7 +183,7 @@ class _Reader:
         assert self.broken is not None
         offset = max(self.bad_from, self.window.start)
         raw = self.window.get(offset, end)
-        if begun := _START.search(raw):
+        if begun := START.search(raw):
             raw, offset = raw[begun.start() :], offset + begun.start()
         if found := _END.search(raw):
             raw = raw[: found.end()]

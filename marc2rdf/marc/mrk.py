@@ -9,30 +9,22 @@ Source: MarcEdit's mnemonic format and the Library of Congress' MARCMaker and MA
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from marc2rdf.marc.blocks import Block, read_blocks, read_records
 from marc2rdf.marc.field import DELIMITER, is_control
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.leader import repair_leader
+from marc2rdf.marc.mnemonics import plain
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject
 
 NAME = "mrk"
 _FIELD = re.compile(r"=(LDR|[0-9A-Za-z]{3}) {0,2}(.*)", re.DOTALL)
+# A price that somebody wrote without {dollar}: a subfield 9 does not begin with ".00".
+_PRICE = re.compile(r"(?<=\$[a-z]|[^0-9 ] |[A-Z]{2})\$(?=[0-9][0-9]{0,3}[.,][0-9]{2}(?![0-9\\]))")
 _STARTS = re.compile(rb"[\xef\xbb\xbf\s]*=LDR")
 _FIELD_STARTS = re.compile(rb"=([0-9A-Za-z]{3}) ")
-_SIGN = re.compile(r"\{([A-Za-z0-9]{2,12})\}")
-_SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "dollar": "$", "lcub": "{", "rcub": "}", "bsol": "\\", "esc": "\x1b", "verbar": "|",
-        "copy": "©", "deg": "°", "pound": "£", "iexcl": "¡", "iquest": "¿", "reg": "®",
-        "phono": "℗", "sharp": "♯", "flat": "♭", "plusmn": "±", "Oslash": "Ø", "oslash": "ø",
-        "AElig": "Æ", "aelig": "æ", "OElig": "Œ", "oelig": "œ", "Lstrok": "Ł", "lstrok": "ł",
-        "thorn": "þ", "THORN": "Þ", "eth": "ð", "Dstrok": "Đ", "dstrok": "đ", "inodot": "ı",
-    }
-)  # fmt: skip
 
 
 def read_mrk(stream: SupportsRead, source: str) -> Iterator[Record | Reject]:
@@ -56,8 +48,9 @@ def _begins(line: bytes, block: Block) -> bool:
     if not block.after_blank:
         return False
     found = _FIELD_STARTS.match(line)
-    tags = [match[1] for held in block.lines if (match := _FIELD_STARTS.match(held))]
-    return found is None or not tags or not found[1].isdigit() or found[1] < tags[-1]
+    matches = map(_FIELD_STARTS.match, reversed(block.lines))
+    last = next((match[1] for match in matches if match), b"")
+    return found is None or not last or not found[1].isdigit() or found[1] < last
 
 
 def _fill(record: Record, lines: list[str]) -> None:
@@ -72,7 +65,7 @@ def _fill(record: Record, lines: list[str]) -> None:
         if tag in ("LDR", "000"):
             leader = value.replace("\\", " ")
         elif is_control(tag, value.replace("$", DELIMITER)):
-            _add(record, tag, _plain(value.replace("\\", " ")))
+            _add(record, tag, plain(value.replace("\\", " ")))
         else:
             _add_data(record, tag, value)
     record.leader, problem = repair_leader(leader)
@@ -97,23 +90,19 @@ def _joined(lines: list[str]) -> Iterator[str]:
 
 
 def _add_data(record: Record, tag: str, value: str) -> None:
+    if _PRICE.search(value):
+        record.warn("field-repaired", "a dollar sign before a price was read as such", tag)
+        value = _PRICE.sub("{dollar}", value)
     indicators, *pieces = value.split("$")
     indicators = indicators.replace("\\", " ")
     if len(indicators) != 2:
         message = f"the indicators are {indicators!r}"
         record.warn("indicator-repaired", message, tag)
         indicators = indicators.strip()[:2].ljust(2)
-    pieces = [_plain(piece) for piece in pieces if piece]
+    pieces = [piece[0] + plain(piece[1:]) for piece in pieces if piece]
     _add(record, tag, DELIMITER.join([indicators, *pieces]))
 
 
 def _add(record: Record, tag: str, text: str) -> None:
     record.tags.append(tag)
     record.fields.append(text)
-
-
-def _plain(text: str) -> str:
-    """Put characters in the place of their names."""
-    if "{" not in text:
-        return text
-    return _SIGN.sub(lambda match: _SIGNS.get(match[1], match[0]), text)

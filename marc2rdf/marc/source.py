@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from marc2rdf.errors import FormatError, InputError, UsageError
 from marc2rdf.marc.alephseq import read_alephseq
-from marc2rdf.marc.compression import Unpacked, compression_of, open_members
+from marc2rdf.marc.compression import Meter, Unpacked, compression_of, open_members
 from marc2rdf.marc.detect import HEAD, detect
 from marc2rdf.marc.framing import SupportsRead
 from marc2rdf.marc.iso2709 import read_iso2709
@@ -25,6 +25,9 @@ from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject
 
 Reader = Callable[[SupportsRead, str], Iterator[Record | Reject]]
+
+# So often may a file lie packed in a packed file; some hold themselves.
+MAX_PACKED = 8
 
 FORMATS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -107,6 +110,8 @@ def _files_in(folder: str) -> Iterator[tuple[str, BinaryIO]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in names if not name.startswith(".")):
             path = os.path.join(here, name)
+            if not os.path.isfile(path):
+                continue  # a pipe or device would wait for ever
             try:
                 stream = open(path, "rb")  # noqa: SIM115
             except OSError as error:
@@ -116,13 +121,18 @@ def _files_in(folder: str) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def _read_any(
-    files: Iterator[tuple[str, BinaryIO]], source: str, format: str, on_skip: Skip
+    files: Iterator[tuple[str, BinaryIO]],
+    source: str,
+    format: str,
+    on_skip: Skip,
+    meter: Meter | None = None,
+    packed: int = 0,
 ) -> Items:
     """Read all of several files that hold MARC; one at least has to."""
     found = False
     for name, stream in files:
         try:
-            yield from _read_stream(stream, name, format, on_skip)
+            yield from _read_stream(stream, name, format, on_skip, meter, packed)
             found = True
         except FormatError as error:
             on_skip(error)
@@ -139,21 +149,39 @@ def _read_file(path: str, format: str, on_skip: Skip) -> Items:
         yield from _read_stream(stream, path, format, on_skip)
 
 
-def _read_stream(stream: BinaryIO, source: str, format: str, on_skip: Skip) -> Items:
+def _read_stream(
+    stream: SupportsRead,
+    source: str,
+    format: str,
+    on_skip: Skip,
+    meter: Meter | None = None,
+    packed: int = 0,
+) -> Items:
+    """Read a stream; ``meter`` belongs to the stream that it was ``packed`` in, so often."""
     whole = _Stream(stream, source)
+    if meter is None:
+        meter = Meter()
+        whole.meter = meter
     whole.head = whole.read_fully(HEAD)
-    packed = compression_of(whole.head)
-    if packed and packed != "zip":
-        whole = _Stream(Unpacked(whole, packed, source), source)
-        whole.head = whole.read_fully(HEAD)
-    if not format or packed == "zip":
+    compression = compression_of(whole.head)
+    if compression:
+        packed += 1
+        if packed > MAX_PACKED:
+            what = f"it is packed more than {MAX_PACKED} times"
+            raise InputError(what, where=source, code="compression-ratio")
+    if compression and compression != "zip":
+        inner = Unpacked(whole, compression, source, meter)
+        yield from _read_stream(inner, source, format, on_skip, meter, packed)
+        return
+    if not format or compression == "zip":
         try:
             found = detect(whole.head)
         except FormatError as error:
             error.where = source
             raise
         if found == "zip":
-            yield from _read_any(open_members(whole, source), source, format, on_skip)
+            members = open_members(whole, source, meter)
+            yield from _read_any(members, source, format, on_skip, meter, packed)
             return
         format = format or found
     yield from FORMATS[format](whole, source)
@@ -167,6 +195,7 @@ class _Stream:
         self.source = source
         self.head = b""
         self.failed: InputError | None = None  # met while looking; told when it is reached
+        self.meter: Meter | None = None  # that counts what is read
 
     def read(self, size: int = -1, /) -> bytes:
         if self.head:
@@ -175,9 +204,12 @@ class _Stream:
         if self.failed is not None:
             raise self.failed
         try:
-            return self.stream.read(size)
+            data = self.stream.read(size)
         except OSError as error:
             raise _explain(error, self.source) from error
+        if self.meter is not None:
+            self.meter.take(len(data))
+        return data
 
     def read_fully(self, size: int) -> bytes:
         """Read until there are so many bytes, or the stream ends."""

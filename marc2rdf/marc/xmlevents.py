@@ -15,6 +15,7 @@ from marc2rdf.marc.leader import LENGTH, repair_leader
 from marc2rdf.marc.record import DEFAULT_LEADER, Record
 from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.marc.window import Window
+from marc2rdf.marc.xmlhidden import HiddenText
 
 NAME = "marcxml"
 MAX_DEPTH = 200
@@ -45,6 +46,7 @@ class Collector:
         self.window = window
         self.number = 0
         self.done_to = 0  # the place behind the last record
+        self.hidden = HiddenText(window)
         self.ready: list[Record | Reject] = []
         self.base = 0
         self._path: list[str] = []
@@ -61,6 +63,7 @@ class Collector:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
+        self.hidden.attach(parser, base)
         parser.StartDoctypeDeclHandler = self._refuse
         self._parser = parser
         self.base = base
@@ -95,6 +98,7 @@ class Collector:
         self._path.clear()
         self._open.clear()
         self._pieces, self._text, self._field_depth = [], None, -1
+        self.hidden.in_record = False
 
     def drop(self) -> None:
         """Forget the fields of the open record: it is too large, and will be a Reject."""
@@ -120,6 +124,7 @@ class Collector:
             for outer in self._open:
                 outer.has_records = True
             self._open.append(_Open(depth, self.place))
+            self.hidden.in_record = True
             self._text, self._field_depth = None, -1
         elif self._open and depth == self._open[-1].depth + 1:
             self._start_field(local, attributes)
@@ -200,6 +205,7 @@ class Collector:
 
     def _end_record(self) -> None:
         current = self._open.pop()
+        self.hidden.in_record = bool(self._open)
         end = self._end_of_tag()
         if self._open:
             self._open[-1].offset = end

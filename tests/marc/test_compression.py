@@ -6,7 +6,11 @@ import bz2
 import gzip
 import io
 import lzma
+import os
+import subprocess
+import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -81,6 +85,93 @@ def test_a_bomb_is_refused(name):
     with pytest.raises(InputError) as caught:
         read(bomb + bomb)
     assert caught.value.code == "compression-ratio"
+
+
+PEAK = """
+import sys
+from marc2rdf.errors import InputError
+from marc2rdf.marc import read_source
+try:
+    sum(1 for _ in read_source(sys.argv[1], "iso2709"))
+except InputError as error:
+    print(error.code)
+with open("/proc/self/status") as status:
+    print(int(next(line for line in status if line.startswith("VmHWM")).split()[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this is no Linux")
+@pytest.mark.parametrize("name", [*PACK, "zip", "twice"])
+def test_a_bomb_does_not_fill_the_memory(name, tmp_path):
+    """A few kilobytes that hold gigabytes are unpacked bit by bit, and given up soon."""
+    path = tmp_path / "bomb"
+    zeros = bytes(1 << 20)
+    if name == "gzip":
+        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    elif name == "bzip2":
+        packer = bz2.BZ2Compressor()
+    elif name == "xz":
+        packer = lzma.LZMACompressor(preset=1)
+    else:
+        packer = zstandard.ZstdCompressor().compressobj()
+    if name == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(30):
+                archive.writestr(f"{number}.mrc", zeros * 10)
+    else:
+        data = b"".join(packer.compress(zeros) for _ in range(150)) + packer.flush()
+        path.write_bytes(PACK["gzip"](data) if name == "twice" else data)
+    program = [sys.executable, "-W", "error", "-c", PEAK, str(path)]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    *code, peak = done.stdout.split()
+    assert int(peak) < 100
+    if name not in ("gzip", "zip"):  # whose ratio is hardly ever more than 1000
+        assert code == ["compression-ratio"]
+
+
+def test_a_file_in_a_file_in_a_file_ends():
+    data = BOOKS[1]
+    for depth in range(12):
+        if depth == 8:
+            assert read(data) == ["1"]
+        data = PACK["gzip"](data)
+    with pytest.raises(InputError, match="packed more than 8 times"):
+        read(data)
+
+
+def test_rare_methods_in_zip_files_are_named():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.mrc", BOOKS[1])
+    with pytest.raises(
+        InputError, match=r"packed in a way that is not read here\. Unpack it first"
+    ):
+        read(stream.getvalue())
+
+
+def test_what_follows_a_packed_file_and_is_no_padding_is_told():
+    got = []
+    with pytest.raises(InputError, match="something else follows"):
+        for item in read_source(io.BytesIO(PACK["gzip"](BOOKS[1]) + BOOKS[2]), "iso2709"):
+            got.append(item)
+    assert keys(got) in ([], ["1"])
+
+
+def test_the_magic_of_a_member_may_be_cut_by_a_chunk():
+    class Drip(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(1)
+
+    for name in PACK:
+        data = PACK[name](BOOKS[1]) + PACK[name](BOOKS[2])
+        assert keys(read_source(Drip(data))) == ["1", "2"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_a_folder_does_not_keep_us_waiting(tmp_path):
+    (tmp_path / "a.mrc").write_bytes(BOOKS[1])
+    os.mkfifo(tmp_path / "b")
+    assert keys(read_source(tmp_path)) == ["1"]
 
 
 def test_without_zstandard_the_extra_is_named(monkeypatch):

@@ -268,3 +268,10 @@ def test_no_text_makes_it_fail_and_no_value_is_lost(parts: list[str]) -> None:
     for item in whole:
         assert len(item.leader) == 24 and item.tags
     assert sum(str(item).count("$aT") for item in whole) >= parts.count("245 10 _aT")
+
+
+def test_codes_may_be_capitals() -> None:
+    lines = ["LDR 00000nam a2200000 a 4500", "689 00 _Dg", "       _aOsteuropa", "689 01 _Az"]
+    [record] = read_koha(io.BytesIO("\n".join(lines).encode()), "a.txt")
+    assert isinstance(record, Record)
+    assert [str(field) for field in record] == ["689 00 $Dg$aOsteuropa", "689 01 $Az"]

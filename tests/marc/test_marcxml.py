@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import tracemalloc
 import unicodedata
@@ -356,3 +357,51 @@ def test_behind_a_broken_record_oais_deleted_headers_are_still_no_records() -> N
     text = f"<OAI-PMH><ListRecords>{records}{deleted}</ListRecords></OAI-PMH>"
     read = list(read_marcxml(io.BytesIO(text.encode()), "file.xml"))
     assert keys(read) == ["1", "!", "3"]
+
+
+HIDING = ["<!-- ", "<![CDATA[", "<?x "]
+
+
+@pytest.mark.parametrize("begin", HIDING)
+@pytest.mark.parametrize("size", [1 << 16, 50])
+def test_a_comment_without_end_costs_the_record_it_is_in(begin: str, size: int) -> None:
+    """... however much follows, and wherever the next end of a comment is."""
+    broken = book("bad").replace("Title", begin)
+    many = [book(str(number)) for number in range(500)]
+    for end in ("", "<!-- x --><?x y?>" + book("501", "<![CDATA[x]]>")):
+        data = "".join(["<collection>\n", *many[:5], "\n", broken, *many[5:], end, "</collection>"])
+        read = list(read_marcxml(Slow(data.encode(), size), "file.xml"))
+        rejects = [item for item in read if isinstance(item, Reject)]
+        assert len([item for item in read if isinstance(item, Record)]) == 500 + bool(end)
+        assert [item.raw.decode() for item in rejects] == [broken]
+        assert "file.xml: line 3, column" in str(rejects[0].error) or size < 100
+
+
+def test_records_that_somebody_took_out_are_not_read() -> None:
+    text = f"<collection>{book('1')}<!-- {book('2') * 300} -->{book('3')}</collection>"
+    for size in (1 << 16, 1000):
+        assert keys(read_marcxml(Slow(text.encode(), size), "file.xml")) == ["1", "3"]
+
+
+def test_lines_are_right_behind_a_broken_record() -> None:
+    broken = book("x").replace("</leader>", "\n\n&</leader>")
+    data = (
+        "<collection>"
+        + "".join(f"\n{book(str(n))}\n{broken}" for n in range(200))
+        + "</collection>"
+    )
+    found = [
+        int(str(item.error).split("line ")[1].split(",")[0])
+        for item in read_marcxml(Slow(data.encode(), 1 << 16), "file.xml")
+        if isinstance(item, Reject)
+    ]
+    assert found == [data[: place.start()].count("\n") + 1 for place in re.finditer("&", data)]
+
+
+@pytest.mark.parametrize("begin", ["", *HIDING, "<", "&"])
+def test_many_broken_records_take_no_time(begin: str) -> None:
+    data = b"<collection>" + b"<record>" + (begin.encode() + b"<record>") * 20_000
+    begun = time.perf_counter()
+    read = list(read_marcxml(io.BytesIO(data), "file.xml"))
+    assert time.perf_counter() - begun < 15
+    assert len(read) >= bool(begin)
