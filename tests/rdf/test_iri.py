@@ -162,7 +162,7 @@ def test_addresses_as_they_stand_in_catalogues(found: str, mended: str) -> None:
 
 
 def test_long_addresses_take_no_longer_than_their_length() -> None:
-    start = time.perf_counter()
+    start = time.process_time()  # a busy machine is no fault of ours
     for text in (" ", "%", "a:", "@", "[", "/.", "?", "é", "//", ":1"):
         address = "http://example.org/" + text * 50_000 + "\ud800"
         repair(address)
@@ -171,7 +171,7 @@ def test_long_addresses_take_no_longer_than_their_length() -> None:
         relativize(address, "http://example.org/")
         is_base(address + "/")
         encode(text * 50_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

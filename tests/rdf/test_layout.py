@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import Any
 
 from marc2rdf.rdf.context import build_context
@@ -195,6 +196,15 @@ def test_rdfxml() -> None:
 </rdf:RDF>
 """
     )
+
+
+def test_the_subjects_of_rdfxml_come_in_the_order_of_turtle() -> None:
+    # The node that is stated first and that nothing refers to comes last in both.
+    given = [*ARTICLE[14:], *reversed(ARTICLE[:14])]
+    found = re.findall(r'^<\S+ rdf:about="([^"]+)"', written("rdfxml", given), re.MULTILINE)
+    blocks = written("turtle", given, prefixes={}, base="").split("\n\n")
+    assert found == [block[1 : block.index(">")] for block in blocks]
+    assert (found[0], found[-1]) == (here("bib/1"), here("apart"))
 
 
 def test_turtle_without_prefixes_and_base() -> None:

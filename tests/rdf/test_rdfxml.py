@@ -169,6 +169,8 @@ def test_prefixes_that_are_redefined_or_that_xml_forbids(prefixes):
     expected = canonical(ox.parse(written("nt", given), ox.RdfFormat.N_TRIPLES))
     assert read_by_both(data) == expected
     assert data.count(b"xmlns:rdf=") == 1
+    # Namespaces in XML 1.0, section 3: these are reserved in any case of their letters.
+    assert b"xmlns:xml" not in data.lower()
 
 
 @pytest.mark.parametrize("prefixes", [{}, BUILT_IN])

@@ -423,7 +423,7 @@ def test_characters_that_cannot_be_carried_are_counted_and_the_triples_too(name:
     writer = open_writer(name, out, prefixes={})
     assert writer.replaced == 0
     count = writer.write([Statement(a, p, Literal(text)) for text in texts], a)
-    refused = [Statement(a, p, Literal("\ud800")), Statement(a, p, Literal("x", language="e"))]
+    refused = [Statement(a, p, Literal("\x00\ud800")), Statement(a, p, Literal("x", language="e"))]
     with pytest.raises(RecordError):
         writer.write(refused, a)
     writer.close()
