@@ -29,6 +29,7 @@ class Notice(NamedTuple):
 
 
 CODES: dict[str, str] = {
+    "characters-replaced": "Characters that the notation cannot hold became U+FFFD.",
     "datatype-invalid": "A value does not have the form its datatype asks for; it is left out.",
     "doi-invalid": "A DOI has not the form 10.NNNN/suffix; it is left out.",
     "encoding-double": "The text seems to be UTF-8 encoded twice; it was not changed.",

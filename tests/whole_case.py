@@ -118,6 +118,8 @@ def _default() -> Mapping:
 class _Together:
     """Writes each record in every notation."""
 
+    replaced = 0  # that XML cannot hold all characters is no matter of the mapping
+
     def __init__(self, mapping: Mapping, outs: dict[str, io.BytesIO]) -> None:
         self._writers = [
             open_writer(

@@ -154,11 +154,15 @@ class Pipeline:
         statements = conversion.statements
         if self.options.without:
             statements = without(statements, conversion.iri, self.options.without)
+        before = self.writer.replaced
         try:
             triples = self.writer.write(statements, conversion.iri)
         except RecordError as error:
             self._refuse(record, error, "write", conversion.key)
             return
+        if count := self.writer.replaced - before:
+            what = f"{count} that the output cannot hold became U+FFFD"
+            conversion.warn("characters-replaced", what)
         self.report.converted += 1
         self.report.triples += triples
         where = place(record.source, record.number, conversion.key)

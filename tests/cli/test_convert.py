@@ -367,3 +367,32 @@ def test_a_folder_is_converted_and_what_is_no_marc_is_told(marc2rdf, tmp_path):
     assert done.returncode == 0
     assert b'"One"' in done.stdout
     assert b"notes.txt: it is plain text that holds no MARC fields [file-skipped]" in done.stderr
+
+
+def test_characters_that_xml_cannot_hold_are_told(marc2rdf, tmp_path):
+    (tmp_path / "a.mrc").write_bytes(iso2709(book("1", "Ti\x01tle")))
+    done = marc2rdf("convert", "a.mrc", *BASE, "-o", "a.rdf", "--summary", "run.json")
+    assert done.returncode == 0
+    assert b"1 that the output cannot hold became U+FFFD [characters-replaced]" in done.stderr
+    assert json.loads((tmp_path / "run.json").read_text())["warnings"] == {"characters-replaced": 1}
+    assert b"characters-replaced" not in marc2rdf("convert", "a.mrc", "-t", "nt").stderr
+
+
+def test_a_property_that_xml_cannot_name_rejects_its_record(marc2rdf, tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "mapping: 1\nprefixes: {ex: https://example.net/}\n"
+        "rules:\n  title: {from: 245$a, to: ex:1title}\n"
+    )
+    record = iso2709(book("1", "One"))
+    (tmp_path / "a.mrc").write_bytes(record)
+    done = marc2rdf("convert", "a.mrc", "-m", "m.yaml", *BASE, "-o", "a.rdf")
+    first = done.returncode
+    (tmp_path / "m.yaml").write_text(
+        "mapping: 1\nprefixes: {ex: https://example.net/}\n"
+        "rules:\n  title: {from: 245$a, to: ex:123}\n"
+    )
+    done = marc2rdf("convert", "a.mrc", "-m", "m.yaml", *BASE, "-o", "a.rdf")
+    assert (first, done.returncode) == (0, 1)
+    assert (tmp_path / "rejects.mrc").read_bytes() == record
+    entry = json.loads((tmp_path / "rejects.jsonl").read_text())
+    assert (entry["stage"], entry["code"], entry["id"]) == ("write", "predicate-no-qname", "1")
