@@ -20,7 +20,8 @@ MAY_KNOW = {
     "vocab": {"errors", "shipped", "vocab"},
     "rdf": {"errors", "rdf"},
     "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
-    "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
+    "generate": {"errors", "notices", "marc", "vocab", "rdf", "mapping", "generate"},
+    "run": {"errors", "notices", "marc", "rdf", "mapping", "generate", "run"},
 }
 
 

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from marc2rdf.mapping.transforms import Transform
 MAX_FILE = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows by key; ``do`` is tried on a value that misses; ``patterns`` bound a prefix's rest."""
 
@@ -49,7 +50,9 @@ class Table:
         >>> Table("t", {"(DE-588)": ("https://d-nb.info/gnd/",)}).replace_prefix("(DE-588)118")
         'https://d-nb.info/gnd/118'
         """
-        for length in range(min(len(text), self._longest()), 0, -1):
+        for length in self.lengths:
+            if length > len(text):
+                continue
             values = self.rows.get(text[:length])
             if not values:
                 continue
@@ -65,8 +68,10 @@ class Table:
             return values[0].replace("{id}", rest) if "{id}" in values[0] else values[0] + rest
         return ""
 
-    def _longest(self) -> int:
-        return max(map(len, self.rows), default=0)
+    @cached_property
+    def lengths(self) -> list[int]:
+        """The lengths of the keys, the longest first."""
+        return sorted({len(key) for key in self.rows} - {0}, reverse=True)
 
 
 class Loaded(NamedTuple):

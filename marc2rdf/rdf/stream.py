@@ -11,6 +11,7 @@ from marc2rdf.rdf.grouping import count_triples, distinct, scrubbed
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.lists import genid_of, skolemized
 from marc2rdf.rdf.literals import SURROGATES
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 
 
@@ -70,9 +71,17 @@ class RecordStream:
             kept, replaced = scrubbed(kept, self._unfit)
             data = self._encode(kept, root)
             self.replaced += replaced
+        self._put(data)
+        return count_triples(kept)
+
+    def _put(self, data: bytes) -> None:
+        """Write the bytes of one record behind those before it."""
         self._out.write((self._separator if self._records else self._head()).encode() + data)
         self._records += 1
-        return count_triples(kept)
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write all rows of one record, as `write` does statements."""
+        return self.write(rows.statements(), root)
 
     def close(self) -> None:
         """Finish the document; ``out`` stays open.  A second call does nothing."""

@@ -14,6 +14,7 @@ from marc2rdf.marc import Record, Reject, read_source
 from marc2rdf.marc.record import place
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
+from marc2rdf.run.converter import Converter
 from marc2rdf.run.keys import Keys, Seen, digest
 from marc2rdf.run.rejects import Rejects, refused
 from marc2rdf.run.report import Report
@@ -67,6 +68,7 @@ class Pipeline:
         self.options = options
         self.step = step
         self.keys = Keys()
+        self.converter = Converter(mapping)
 
     def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
         """Convert all records of all sources.
@@ -105,7 +107,7 @@ class Pipeline:
     def _has_id(self, record: Record) -> bool:
         if self.options.id not in " ".join(record.fields):
             return False
-        return self.mapping.convert(record).key == self.options.id
+        return self.converter.convert(record).key == self.options.id
 
     def _convert(self, record: Record) -> None:
         report = self.report
@@ -136,7 +138,7 @@ class Pipeline:
 
     def _converted(self, record: Record) -> Conversion | None:
         """Convert a record; None when the same record was converted before."""
-        conversion = self.mapping.convert(record)
+        conversion = self.converter.convert(record)
         if conversion.skipped:
             return conversion
         content = digest(record)
@@ -144,19 +146,16 @@ class Pipeline:
         if seen is Seen.OTHER:
             suffix = f"~{content.hex()[:8]}"
             first = conversion.key
-            conversion = self.mapping.convert(record, suffix)
+            conversion = self.converter.convert(record, suffix)
             if self.keys.see(conversion.iri, content) is Seen.SAME:
                 return None
             conversion.warn("duplicate-key", f"another record has the key '{first}' too")
         return None if seen is Seen.SAME else conversion
 
     def _write(self, record: Record, conversion: Conversion) -> None:
-        statements = conversion.statements
-        if self.options.without:
-            statements = without(statements, conversion.iri, self.options.without)
         before = self.writer.replaced
         try:
-            triples = self.writer.write(statements, conversion.iri)
+            triples = self._write_statements(conversion)
         except RecordError as error:
             self._refuse(record, error, "write", conversion.key)
             return
@@ -170,6 +169,14 @@ class Pipeline:
             self.report.notice(where, notice)
             if self.options.strict:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
+
+    def _write_statements(self, conversion: Conversion) -> int:
+        if self.options.without:
+            kept = without(conversion.statements, conversion.iri, self.options.without)
+            return self.writer.write(kept, conversion.iri)
+        if conversion.rows is not None:
+            return self.writer.write_rows(conversion.rows, conversion.iri)
+        return self.writer.write(conversion.statements, conversion.iri)
 
     def _refuse(
         self, record: Record, error: RecordError, stage: str, key: str = "", mapping: str = ""

@@ -1,0 +1,243 @@
+"""What generated source calls: one record being converted, and readings of its fields.
+
+The text of a field is ``indicators + (U+001F + code + value) …``; a *mark* is U+001F and a
+code.  Every function here gives what ``mapping.reading`` gives for the same field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from unicodedata import is_normalized, normalize
+
+from marc2rdf.mapping.parts import Cut
+from marc2rdf.mapping.slugs import compared
+from marc2rdf.mapping.view import fixed
+from marc2rdf.marc.record import Record
+from marc2rdf.notices import Notice
+from marc2rdf.rdf import iri as iris
+from marc2rdf.rdf.rows import Row, closing_of
+from marc2rdf.vocab.languages import tag_of
+
+Chain = Callable[[str], Iterable[str]]
+ONCE = ("001", "003", "005", "008")  # what a record has once, or goes the interpreter's way
+
+
+class Unlike(Exception):
+    """A record that is not as most are: the interpreter converts it."""
+
+
+class Run:
+    """One record on its way: its fields by tag, what was said, and what was noted.
+
+    ``by`` gives for a tag its fields in their order, each with its place in the record.
+    Raises Unlike for a record with a damaged field, one of ``ONCE`` twice, or an 880 that is
+    tied to no field.
+    """
+
+    __slots__ = (
+        "about",
+        "ascii",
+        "by",
+        "c001",
+        "c003",
+        "c005",
+        "c008",
+        "fragment",
+        "iri",
+        "key",
+        "ldr",
+        "lists",
+        "me",
+        "notes",
+        "out",
+        "plain",
+        "record",
+        "slugs",
+        "twins",
+        "type",
+    )
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.ldr = record.leader.ljust(24)
+        self.notes: list[Notice] = []
+        self.out: dict[Row, None] = {}
+        self.lists: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+        self.slugs: dict[tuple[str, str], str] = {}
+        self.key = self.iri = self.me = self.about = self.type = ""
+        text = "".join(record.fields)
+        self.ascii = text.isascii()
+        self.plain = '"' not in text and "\\" not in text and text.replace("\x1f", "").isprintable()
+        fields = record.fields
+        if not self.ascii and not is_normalized("NFC", text):
+            fields = [_normal(tag, raw) for tag, raw in zip(record.tags, fields, strict=True)]
+        by: dict[str, list[tuple[str, int]]] = {}
+        index = 0
+        for tag, raw in zip(record.tags, fields, strict=True):
+            if (raw[2:3] != "\x1f" or raw[3:4] in ("", "\x1f")) and tag[:2] != "00":
+                raise Unlike
+            if tag in by:
+                by[tag].append((raw, index))
+            else:
+                by[tag] = [(raw, index)]
+            index += 1
+        self.by = by
+        self.c001, self.c003, self.c005, c008 = [self._once(tag) for tag in ONCE]
+        self.c008, notice = fixed(c008) if "008" in by else ("", None)
+        if notice is not None:
+            self.notes.append(notice)
+        self.twins = "880" in by
+        self.fragment = False
+
+    @property
+    def language(self) -> str:
+        """The closing of a literal in the record's language (008/35-37)."""
+        return closing_of("", tag_of(self.c008[35:38].lower()))
+
+    def _once(self, tag: str) -> str:
+        found = self.by.get(tag)
+        if found is None:
+            return ""
+        if len(found) > 1:
+            raise Unlike
+        return found[0][0]
+
+    def matching(self, fits: Callable[[str], object]) -> list[tuple[str, int]]:
+        """Give the fields whose tags fit a pattern, in their order."""
+        found = [entry for tag, entries in self.by.items() if fits(tag) for entry in entries]
+        found.sort(key=lambda entry: entry[1])
+        return found
+
+    def note(self, code: str, message: str, tag: str, subfield: str, mapping: str) -> None:
+        """Note a warning about the field at hand."""
+        self.notes.append(Notice(code, message, tag, subfield, mapping))
+
+    def refuse(
+        self, refused: Iterable[tuple[str, str]], tag: str, subfield: str, mapping: str
+    ) -> None:
+        """Note what transforms refused: pairs of code and message."""
+        for code, message in refused:
+            self.notes.append(Notice(code, message, tag, subfield, mapping))
+
+    def listed(self, subject: str, holder: str, index: int, item: str) -> None:
+        """Remember an item of an ordered list."""
+        entries = self.lists.setdefault((subject, holder), [])
+        entries.append((index, len(entries), item))
+
+    def slug(self, value: str, made: str, place: str) -> str:
+        """Remember the slug of a value in a place; raise Unlike where another has it."""
+        if made and self.slugs.setdefault((place, made), value) != value:
+            other = self.slugs[place, made]
+            if compared(other) != compared(value):
+                raise Unlike
+        return made
+
+
+def _normal(tag: str, raw: str) -> str:
+    if tag[:2] == "00" or "\x1f" not in raw:
+        return normalize("NFC", raw)
+    head, *pieces = raw.split("\x1f")
+    return "\x1f".join([head, *(piece[:1] + normalize("NFC", piece[1:]) for piece in pieces)])
+
+
+def values_of(field: str, mark: str) -> list[str]:
+    r"""Give the values of a subfield, without blanks around them; empty ones are none.
+
+    >>> values_of("1 \x1fa One \x1fb2\x1fa\x1faTwo", "\x1fa")
+    ['One', 'Two']
+    """
+    return [
+        value for piece in field.split(mark)[1:] if (value := piece.partition("\x1f")[0].strip())
+    ]
+
+
+def first_of(field: str, mark: str) -> str:
+    r"""Give the first value of a subfield that is not empty, or nothing.
+
+    >>> first_of("1 \x1fa\x1faOne\x1faTwo", "\x1fa")
+    'One'
+    """
+    for piece in field.split(mark)[1:]:
+        if value := piece.partition("\x1f")[0].strip():
+            return value
+    return ""
+
+
+def has_any(field: str, codes: str) -> bool:
+    r"""Tell whether one of several subfields has a value.
+
+    >>> has_any("1 \x1fa\x1fbx", "ab"), has_any("1 \x1fa", "ab")
+    (True, False)
+    """
+    return any(
+        piece[0] in codes and piece[1:].strip() for piece in field.split("\x1f")[1:] if piece
+    )
+
+
+def joined(field: str, codes: str, default: str, before: Mapping[str, str]) -> str:
+    r"""Join the values of several subfields in the field's order.
+
+    ``before`` is what goes before a code other than ``default``; without codes all but the
+    control subfields count.
+
+    >>> joined("10\x1faOne\x1fcX\x1fbtwo", "ab", " ", {"b": " : "}), joined("1 \x1faA\x1f8x", "", " ", {})
+    ('One : two', 'A')
+    """
+    text = ""
+    for piece in field.split("\x1f")[1:]:
+        code = piece[:1]
+        if (code in codes if codes else not code.isdigit()) and (value := piece[1:].strip()):
+            text += (before.get(code, default) if text else "") + value
+    return text.strip()
+
+
+def joined_each(
+    field: str, codes: str, default: str, before: Mapping[str, str], each: Chain
+) -> str:
+    r"""Join as `joined` does, each value sent through transforms first.
+
+    >>> joined_each("10\x1faOne /\x1fbtwo", "ab", " ", {}, lambda text: [text.strip(" /")])
+    'One two'
+    """
+    text = ""
+    for piece in field.split("\x1f")[1:]:
+        code = piece[:1]
+        if (code in codes if codes else not code.isdigit()) and (value := piece[1:].strip()):
+            for changed in each(value):
+                text += (before.get(code, default) if text else "") + changed
+    return text.strip()
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """Give positions of a text; nothing where it is too short for all of them.
+
+    >>> cut("abcd", 1, 3), cut("abcd", 3, 5)
+    ('bc', '')
+    """
+    return text[start:end] if len(text) >= end else ""
+
+
+def cut_into(found: dict[str, str], cuts: Iterable[Cut], text: str) -> None:
+    """Fill the names that are not filled yet with the parts of a text."""
+    for one in cuts:
+        for name, part in (one.match(text) or {}).items():
+            found.setdefault(name, part)
+
+
+def first_through(chain: Chain | None, texts: Iterable[str], make: Callable[[str], str]) -> str:
+    """Give the first value that comes out of a chain and of which something can be made."""
+    for text in texts:
+        for value in (text,) if chain is None else chain(text):
+            if make(value):
+                return value
+    return ""
+
+
+def some(text: str) -> tuple[str, ...]:
+    """Give a text as the only one, or none if it is empty."""
+    return (text,) if text else ()
+
+
+def encoded(text: str) -> str:
+    """Write a text so that it can stand as one part of an IRI."""
+    return text if text.isascii() and text.isalnum() else iris.encode(text)
