@@ -43,6 +43,21 @@ class Transformed:
         simple = (*library.SIMPLE, *library.WITH_ARGUMENT, *library.OVER_ALL)
         return any(t.name in REFUSING or t.name not in simple for t in transforms)
 
+    def plain(self, transforms: tuple[Transform, ...], text: str) -> str:
+        """Give an expression of what comes out of a chain of small steps; "" if it has others."""
+        if any(transform.name not in SMALL for transform in transforms):
+            return ""
+        for transform in transforms:
+            text = f"{transform.name}({text})"
+            text += "" if transform.name == "squeeze" else ".strip()"
+        return text
+
+    def loop(self, transforms: tuple[Transform, ...], text: str, value: str) -> str:
+        """Give the end of a comprehension: what comes out of a chain for each text."""
+        if plain := self.plain(transforms, text):
+            return f"if ({value} := {plain})"
+        return f"for {value} in {self.chain(transforms)}({text})"
+
     def chain(self, transforms: tuple[Transform, ...]) -> str:
         """Name a function from a text to the values that come out."""
         return self._name("each", transforms, lambda: self._function(transforms))
@@ -118,6 +133,7 @@ class Transformed:
         return made if made is not None or not iri.is_valid(text) else IRI(text)
 
 
+SMALL = ("isbd_trim", "squeeze", "lower", "upper", "strip_nonsort")
 ONE_FOR_ONE = frozenset(
     ("isbd_trim", "squeeze", "lower", "upper", "slug", "year", "strip_nonsort", "drop_article")
     + ("regex", "drop", "match", "between", "prefix")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from marc2rdf.generate.reading import LEADER, Predicate, Reading
-from marc2rdf.generate.runtime import ONCE
+from marc2rdf.generate.reading import LEADER, Predicate, Reading, whole_or_none
+from marc2rdf.generate.runtime import ONCE, searcher
 from marc2rdf.generate.scope import At, Untold
 from marc2rdf.mapping.conditions import And, Comparison, Condition, Not, Or
 from marc2rdf.mapping.plan import Join
@@ -40,6 +40,9 @@ class Conditions:
             whole = "whole" in (lefts.kind, rights.kind)
             if whole:
                 raise Untold("a whole field compared")
+            if test.how == "contains" and lefts.kind == "many" and rights.kind == "one":
+                sought = rights.given
+                return f"('' != {sought} and any({sought} in x for x in {lefts.given}))"
             return f"compare_any({how}, {lefts.listed}, {rights.listed})"
         width = left.end - left.start if left.start >= 0 else 0
         if left.name in ("i1", "i2"):
@@ -81,8 +84,9 @@ class Conditions:
             return f"any({holds('x')} for x in ({texts.given},))"
         if left.start >= 0:
             return f"any({holds('x')} for x in {texts.given})"
-        mark = self.reading.mark(left.codes)
-        values = f"values_of({at.field}, {mark})"
+        reading = self.reading
+        mark = reading.mark(left.codes)
+        values = reading.values(left.codes, at.field)
         return f"({mark} in {at.field} and any({holds('x')} for x in {values}))"
 
     def _positions(self, selector: Selector, text: str, whole_width: bool) -> str:
@@ -92,7 +96,7 @@ class Conditions:
         if text == "ldr" and end - start == 1 and end <= LEADER:
             return f"{text}[{start}]"
         short = whole_width or end - start == 1
-        return f"{text}[{start}:{end}]" if short else f"cut({text}, {start}, {end})"
+        return f"{text}[{start}:{end}]" if short else whole_or_none(text, start, end)
 
     def _predicate(self, test: Comparison, width: int) -> Predicate:
         """Give what makes a text into a comparison of it; false for an empty text."""
@@ -100,6 +104,8 @@ class Conditions:
         if isinstance(test.right, re.Pattern):
             pattern = constant(test.right, "p", test.right.pattern)
             changed = ".replace(' ', '#')" if exact and "#" in test.right.pattern else ""
+            if width:
+                return lambda x: f"('' != {x} and {pattern}.search({x}{changed}) is not None)"
             return lambda x: f"('' != {x} and search({pattern}, {x}{changed}) is not None)"
         right = str(test.right)
         words = right.split()
@@ -147,7 +153,8 @@ class Conditions:
         return self._any(left, at, lambda x: f"{x}.strip() != ''", False)
 
     def _has(self, codes: str, field: str) -> str:
+        has = self.code.constant(searcher(codes), "has", codes)
         if len(codes) == 1:
             mark = self.reading.mark(codes)
-            return f"({mark} in {field} and first_of({field}, {mark}) != '')"
-        return f"has_any({field}, {self.code.constant(codes, 'codes')})"
+            return f"({mark} in {field} and {has}({field}) is not None)"
+        return f"({has}({field}) is not None)"

@@ -9,25 +9,25 @@ values would share a slug.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import Any
 from unicodedata import normalize
 
 from marc2rdf.errors import RecordError
 from marc2rdf.generate import runtime
-from marc2rdf.generate.chains import REMEMBERED, Transformed
+from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.needs import adds_no_escapes, selectors_of
-from marc2rdf.generate.reading import Fits, Reading
+from marc2rdf.generate.needs import adds_no_escapes
+from marc2rdf.generate.reading import Fits
 from marc2rdf.generate.runtime import Run, Unlike
-from marc2rdf.generate.scope import At, Untold
-from marc2rdf.generate.statements import Statements, with_locals
+from marc2rdf.generate.source import Source
+from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.conditions import compare
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.interpret import interpret, interpret_rule
 from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.patterns import search
-from marc2rdf.mapping.plan import Clause, Plan, clauses_of
+from marc2rdf.mapping.plan import Plan, clauses_of
 from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.transforms import slug
 from marc2rdf.mapping.view import RecordView, format_of
@@ -41,17 +41,6 @@ from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
 
 Plugins = Mapping[str, Callable[..., object]]
-FEW = 4  # so many tags are looked up one by one
-
-
-@dataclass(frozen=True)
-class Step:
-    """A rule: the function that says it, the tags it is called for, and those it mentions."""
-
-    rule: Clause
-    name: str
-    called_for: tuple[str, ...]
-    mentions: tuple[str, ...]
 
 
 class Program:
@@ -69,33 +58,24 @@ class Program:
         self.plugins = plugins
         self.chains = Chains(plan.tables, plugins)
         self.kinds = Namespaces(plan.prefixes)
-        self.steps: list[Step] = []
         code = Code()
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
-        reading = Reading(code, transformed, plan.base)
-        statements = Statements(code, reading, transformed)
-        parts = [self._begin(code, statements)]
-        parts += [self._rule(code, statements, rule) for rule in self._rules()]
-        parts.append(self._main(code))
-        self.source = "\n\n\n".join([*statements.functions, *filter(None, parts)]) + "\n"
-        self.constants = code.constants
+        made = Source(plan, transformed, code)
+        self.source, self.steps, self.constants = made.text, made.steps, made.constants
         self._plain = adds_no_escapes(plan)
         self._distinct = not any(
             isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)
         )
-        self._names: dict[str, object] = {**code.constants, **self._library(transformed)}
+        self._names: dict[str, Any] = {**self.constants, **self._library(transformed)}
         exec(compile(self.source, f"<mapping {plan.name}>", "exec"), self._names)
-
-    def _rules(self) -> list[Clause]:
-        return sorted(self.plan.rules, key=lambda rule: rule.rule != "kind")
 
     def _library(self, transformed: Transformed) -> dict[str, object]:
         """Give what the source calls by name."""
         slugs: Memo[str, str] = Memo(slug, limit=REMEMBERED)
-        names = ("cut", "cut_into", "encoded", "first_of", "first_through", "has_any")
-        names += ("joined", "joined_each", "some", "values_of")
+        names = ("cut", "cut_into", "encoded", "first_through", "joined", "some")
         return {
             **{name: getattr(runtime, name) for name in names},
+            **{name: library.SIMPLE[name] for name in SMALL},
             "END_IRI": END_IRI,
             "END_TEXT": END_TEXT,
             "Unlike": Unlike,
@@ -114,74 +94,6 @@ class Program:
             "interpreted": self._interpreted,
         }
 
-    # -- source ------------------------------------------------------------------------------
-
-    def _begin(self, code: Code, statements: Statements) -> str:
-        """Write what gives a record its key and IRIs and tells whether it is skipped."""
-        plan = self.plan
-        code.lines = []
-        with code.block("def begin(run, suffix):"):
-            code.line("key = ''")
-            for clause in plan.key:
-                with code.block("if not key:"):
-                    code.line("texts = []")
-                    statements.terms(clause, At(), "texts", literals=True)
-                    code.line("key = next(filter(None, map(str.strip, texts)), '')")
-            with code.block("if not key:"):
-                code.line("raise Unlike")
-            code.line("run.key = key + suffix")
-            made = statements.first_iri(plan.iri, At())
-            code.line(f"run.iri = {made} or f'{{base}}bib/{{encoded(run.key)}}'")
-            code.line("run.me = f'<{run.iri}>'")
-            code.line("run.fragment = '#' in run.iri")
-            code.line(f"run.about = {statements.first_iri(plan.about, At())}")
-            skip = plan.skip_when
-            test = statements.conditions.test(skip, At()) if skip is not None else "False"
-            code.line(f"return {test}")
-        return with_locals(code.lines)
-
-    def _rule(self, code: Code, statements: Statements, rule: Clause) -> str:
-        """Write the function of a rule."""
-        name = code.named(f"rule_{rule.rule}")
-        made = len(statements.functions)
-        code.lines, code.depth = [], 0
-        try:
-            with code.block(f"def {name}(run):"):
-                statements.say(rule, At())
-                if rule.rule == "kind":
-                    code.line("run.type = kind_of(run)")
-            lines = with_locals(code.lines)
-        except Untold:
-            code.depth = 0
-            del statements.functions[made:]
-            statements.forget()
-            name, lines = "", ""
-        mentions = tuple(dict.fromkeys(s.tag for s in selectors_of(rule) if s.tag))
-        self.steps.append(Step(rule, name, _tags(rule), mentions))
-        return lines
-
-    def _main(self, code: Code) -> str:
-        """Write the function that says all rules."""
-        code.lines = []
-        with code.block("def say(run):"):
-            for number, step in enumerate(self.steps):
-                tags = step.called_for
-                named = [code.constant(tag, "t") for tag in tags]
-                call = f"{step.name}(run)" if step.name else f"interpreted(run, {number}, False)"
-                if not tags:
-                    code.line(call)
-                    continue
-                if len(tags) <= FEW:
-                    test = " or ".join(f"{name} in by" for name in named)
-                else:
-                    several = code.constant(frozenset(tags), "any", step.rule.rule)
-                    test = f"not {several}.isdisjoint(by)"
-                with code.block(f"if {test}:"):
-                    code.line(call)
-        return with_locals(code.lines)
-
-    # -- running -----------------------------------------------------------------------------
-
     def convert(self, record: Record, suffix: str = "") -> Conversion:
         """Convert a record, as `interpret` does."""
         try:
@@ -192,12 +104,12 @@ class Program:
     def _convert(self, record: Record, suffix: str) -> Conversion:
         run = Run(record)
         view = self._view(record) if run.twins else None
-        skipped = self._names["begin"](run, suffix)  # type: ignore[operator]
+        skipped = self._names["begin"](run, suffix)
         if not skipped:
             if view is not None and view.has_linked:
                 self._say_with_twins(run, view)
             else:
-                self._names["say"](run)  # type: ignore[operator]
+                self._names["say"](run)
         return Conversion(
             IRI(run.iri),
             run.key,
@@ -219,7 +131,7 @@ class Program:
         for number, step in enumerate(self.steps):
             if not step.called_for or any(tag in run.by for tag in step.called_for):
                 if step.name:
-                    self._names[step.name](run)  # type: ignore[operator]
+                    self._names[step.name](run)
                 else:
                     self._interpreted(run, number, False)
             if step.rule.linked and any(Fits(tag)(one) for tag in step.mentions for one in linked):
@@ -235,12 +147,12 @@ class Program:
             subject, predicate, value = statement
             row = _row(value)
             run.out[f"<{subject}>", opening(predicate, row[2]), row[0], row[1]] = None
-        for item in said.items:
-            run.listed(f"<{item[0]}>", item[1], item[2], item[3])
+        for about, holder, index, item in said.items:
+            run.listed(f"<{about}>", holder, index, item)
         run.notes += said.notices
         for (place, made), values in said.slugs.values.items():
-            for value in values:
-                if compared(run.slugs.setdefault((place, made), value)) != value:
+            for one in values:
+                if compared(run.slugs.setdefault((place, made), one)) != one:
                     raise Unlike
         if self.steps[number].rule.rule == "kind" and not linked:
             run.type = self._type(run)
@@ -263,16 +175,6 @@ class Program:
 
 
 TYPE = opening(BUILT_IN["rdf"] + "type", True)
-
-
-def _tags(rule: Clause) -> tuple[str, ...]:
-    """Give the tags without which a rule says nothing; none where it must always be asked."""
-    selectors = [selector for alternatives in rule.sources for selector in alternatives]
-    if rule.default or not selectors:
-        return ()
-    if any(not s.tag or s.tag == "LDR" or "X" in s.tag for s in selectors):
-        return ()
-    return tuple(dict.fromkeys(selector.tag for selector in selectors))
 
 
 def _row(value: IRI | Literal | OrderedList) -> tuple[str, str, bool]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.runtime import ONCE
+from marc2rdf.generate.runtime import ONCE, finder
 from marc2rdf.generate.scope import At, Untold
 from marc2rdf.mapping.plan import Join
 from marc2rdf.mapping.selectors import Selector
@@ -47,7 +47,7 @@ class Reading:
             "iri": "run.iri",
             "about": "run.about",
             "type": "run.type",
-            "format": "format_of(ldr)",
+            "format": "run.format",
         }
 
     def mark(self, code: str) -> str:
@@ -135,17 +135,29 @@ class Reading:
             return self._positions(selector, field, codes, raw)
         if len(selector.codes) == 1:
             mark = self.mark(codes)
-            given = f"values_of({field}, {mark})"
+            given = self.values(codes, field)
             if each:
-                given = f"[y for x in {given} for y in {self.transformed.chain(each)}(x)]"
+                given = f"[y for x in {given} {self.transformed.loop(each, 'x', 'y')}]"
             return Texts("many", f"({given} if {mark} in {field} else ())")
-        before = self.code.constant(dict(join.before), "before", "join")
-        default = self.code.constant(join.default, "k", "join")
-        arguments = f"{field}, {self.code.constant(codes, 'codes')}, {default}, {before}"
-        given = f"joined({arguments})"
-        if each:
-            given = f"joined_each({arguments}, {self.transformed.chain(each)})"
+        given = self._joined(codes, field, join, each)
         return Texts("one" if selector.codes else "whole", given)
+
+    def values(self, codes: str, field: str) -> str:
+        """Give the expression of all values of some subfields."""
+        return f"{self.code.constant(finder(codes), 'find', codes or 'all')}({field})"
+
+    def _joined(self, codes: str, field: str, join: Join, each: tuple[Transform, ...]) -> str:
+        default = self.code.constant(join.default, "k", "join")
+        if not join.before:
+            given = self.values(codes, field)
+            if each:
+                given = f"[y for x in {given} {self.transformed.loop(each, 'x', 'y')}]"
+            return f"{default}.join({given}).strip()"
+        pairs = f"{self.code.constant(finder(codes, True), 'pairs', codes or 'all')}({field})"
+        if each:
+            pairs = f"[(c, y) for c, x in {pairs} {self.transformed.loop(each, 'x', 'y')}]"
+        before = self.code.constant(join.before, "before", "join")
+        return f"joined({pairs}, {default}, {before})"
 
     def control(self, selector: Selector, text: str, raw: bool) -> Texts:
         """Give what a selector takes of a control field, as one text."""
@@ -163,13 +175,13 @@ class Reading:
             return Texts("one", f"{text}[{start}:{end}].strip()")
         if end - start == 1:
             return Texts("one", f"{text}[{start}]" if end <= sure else f"{text}[{start}:{end}]")
-        return Texts("one", f"cut({text}, {start}, {end})")
+        return Texts("one", whole_or_none(text, start, end))
 
     def _positions(self, selector: Selector, field: str, codes: str, raw: bool) -> Texts:
         if len(codes) != 1:
             raise Untold("positions of a whole data field")
         mark, start, end = self.mark(codes), selector.start, selector.end
-        values = f"for x in values_of({field}, {mark})"
+        values = f"for x in {self.values(codes, field)}"
         if raw:
             given = f"[x[{start}:{end}] {values} if len(x) >= {end}]"
         else:
@@ -182,6 +194,16 @@ class Reading:
             raise Untold("$8 of a field whose tag is not known")
         local = at.known.startswith("9")
         return "".join(code for code in codes if code != "6" and (code != "8" or local))
+
+
+def whole_or_none(text: str, start: int, end: int) -> str:
+    """Give the expression of positions, nothing where the text is too short for all of them.
+
+    Field 008 has 40 characters, or 15 of which the rest cannot be trusted, or none.
+    """
+    if text == "c008" and (end <= 15 or (start >= 15 and end <= 40)):
+        return f"{text}[{start}:{end}]"
+    return f"cut({text}, {start}, {end})"
 
 
 class Fits:

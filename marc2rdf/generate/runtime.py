@@ -6,12 +6,14 @@ code.  Every function here gives what ``mapping.reading`` gives for the same fie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from unicodedata import is_normalized, normalize
 
 from marc2rdf.mapping.parts import Cut
 from marc2rdf.mapping.slugs import compared
-from marc2rdf.mapping.view import fixed
+from marc2rdf.mapping.view import fixed, format_of
 from marc2rdf.marc.record import Record
 from marc2rdf.notices import Notice
 from marc2rdf.rdf import iri as iris
@@ -42,6 +44,7 @@ class Run:
         "c003",
         "c005",
         "c008",
+        "format",
         "fragment",
         "iri",
         "key",
@@ -65,22 +68,27 @@ class Run:
         self.lists: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
         self.slugs: dict[tuple[str, str], str] = {}
         self.key = self.iri = self.me = self.about = self.type = ""
-        text = "".join(record.fields)
+        text = "\x1e".join(record.fields)
+        if "\x1f\x1f" in text or "\x1f\x1e" in text or text[-1:] == "\x1f":
+            raise Unlike
         self.ascii = text.isascii()
-        self.plain = '"' not in text and "\\" not in text and text.replace("\x1f", "").isprintable()
+        self.plain = (
+            '"' not in text
+            and "\\" not in text
+            and text.replace("\x1f", "").replace("\x1e", "").isprintable()
+        )
         fields = record.fields
         if not self.ascii and not is_normalized("NFC", text):
             fields = [_normal(tag, raw) for tag, raw in zip(record.tags, fields, strict=True)]
         by: dict[str, list[tuple[str, int]]] = {}
-        index = 0
-        for tag, raw in zip(record.tags, fields, strict=True):
-            if (raw[2:3] != "\x1f" or raw[3:4] in ("", "\x1f")) and tag[:2] != "00":
+        for index, tag in enumerate(record.tags):
+            raw = fields[index]
+            if raw[2:3] != "\x1f" and tag[:2] != "00":
                 raise Unlike
             if tag in by:
                 by[tag].append((raw, index))
             else:
                 by[tag] = [(raw, index)]
-            index += 1
         self.by = by
         self.c001, self.c003, self.c005, c008 = [self._once(tag) for tag in ONCE]
         self.c008, notice = fixed(c008) if "008" in by else ("", None)
@@ -88,6 +96,7 @@ class Run:
             self.notes.append(notice)
         self.twins = "880" in by
         self.fragment = False
+        self.format = format_of(self.ldr)
 
     @property
     def language(self) -> str:
@@ -140,71 +149,51 @@ def _normal(tag: str, raw: str) -> str:
     return "\x1f".join([head, *(piece[:1] + normalize("NFC", piece[1:]) for piece in pieces)])
 
 
-def values_of(field: str, mark: str) -> list[str]:
-    r"""Give the values of a subfield, without blanks around them; empty ones are none.
+# Digits that are no decimal ones, and still no codes of a field's own subfields.
+_ODD_DIGITS = "".join(
+    c for c in map(chr, range(0x80, 0x20000)) if c.isdigit() and not c.isdecimal()
+)
 
-    >>> values_of("1 \x1fa One \x1fb2\x1fa\x1faTwo", "\x1fa")
-    ['One', 'Two']
+
+def finder(codes: str, pairs: bool = False) -> Callable[[str], list[Any]]:
+    r"""Give a function that finds the values of subfields, without blanks around them.
+
+    Empty values are none; without codes all but the control subfields are looked for.  With
+    ``pairs`` each value comes with its code.
+
+    >>> finder("a")("1 \x1fa One \x1fb2\x1fa\x1faTwo"), finder("ab", True)("1 \x1faA\x1fbB")
+    (['One', 'Two'], [('a', 'A'), ('b', 'B')])
+    >>> finder("")("1 \x1faOne\x1f6x"), finder("a")("1 \x1fa\x1f")
+    (['One'], [])
     """
-    return [
-        value for piece in field.split(mark)[1:] if (value := piece.partition("\x1f")[0].strip())
-    ]
+    return _pattern(codes, pairs).findall
 
 
-def first_of(field: str, mark: str) -> str:
-    r"""Give the first value of a subfield that is not empty, or nothing.
+def searcher(codes: str) -> Callable[[str], re.Match[str] | None]:
+    r"""Give a function that finds the first value of one of several subfields, as group 1.
 
-    >>> first_of("1 \x1fa\x1faOne\x1faTwo", "\x1fa")
-    'One'
+    >>> searcher("ba")("1 \x1fa\x1fb x ")[1]
+    'x'
     """
-    for piece in field.split(mark)[1:]:
-        if value := piece.partition("\x1f")[0].strip():
-            return value
-    return ""
+    return _pattern(codes, False).search
 
 
-def has_any(field: str, codes: str) -> bool:
-    r"""Tell whether one of several subfields has a value.
-
-    >>> has_any("1 \x1fa\x1fbx", "ab"), has_any("1 \x1fa", "ab")
-    (True, False)
-    """
-    return any(
-        piece[0] in codes and piece[1:].strip() for piece in field.split("\x1f")[1:] if piece
-    )
+def _pattern(codes: str, pairs: bool) -> re.Pattern[str]:
+    taken = f"[{re.escape(codes)}]" if codes else rf"[^\x1f\d{_ODD_DIGITS}]"
+    if pairs:
+        taken = f"({taken})"
+    return re.compile(rf"\x1f{taken}[^\S\x1f]*([^\x1f]*[^\x1f\s])")
 
 
-def joined(field: str, codes: str, default: str, before: Mapping[str, str]) -> str:
-    r"""Join the values of several subfields in the field's order.
+def joined(pairs: Iterable[tuple[str, str]], default: str, before: Mapping[str, str]) -> str:
+    """Join values; ``before`` is what goes before that of a code other than ``default``.
 
-    ``before`` is what goes before a code other than ``default``; without codes all but the
-    control subfields count.
-
-    >>> joined("10\x1faOne\x1fcX\x1fbtwo", "ab", " ", {"b": " : "}), joined("1 \x1faA\x1f8x", "", " ", {})
-    ('One : two', 'A')
-    """
-    text = ""
-    for piece in field.split("\x1f")[1:]:
-        code = piece[:1]
-        if (code in codes if codes else not code.isdigit()) and (value := piece[1:].strip()):
-            text += (before.get(code, default) if text else "") + value
-    return text.strip()
-
-
-def joined_each(
-    field: str, codes: str, default: str, before: Mapping[str, str], each: Chain
-) -> str:
-    r"""Join as `joined` does, each value sent through transforms first.
-
-    >>> joined_each("10\x1faOne /\x1fbtwo", "ab", " ", {}, lambda text: [text.strip(" /")])
-    'One two'
+    >>> joined([("a", "One"), ("b", "two")], " ", {"b": " : "})
+    'One : two'
     """
     text = ""
-    for piece in field.split("\x1f")[1:]:
-        code = piece[:1]
-        if (code in codes if codes else not code.isdigit()) and (value := piece[1:].strip()):
-            for changed in each(value):
-                text += (before.get(code, default) if text else "") + changed
+    for code, value in pairs:
+        text += (before.get(code, default) if text else "") + value
     return text.strip()
 
 

@@ -7,6 +7,7 @@ each way to get there: the lines of the body stand inside the loops.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from marc2rdf.generate.chains import Transformed
@@ -15,10 +16,11 @@ from marc2rdf.generate.conditions import Conditions
 from marc2rdf.generate.needs import needs_value
 from marc2rdf.generate.reading import NONE, Reading, Texts
 from marc2rdf.generate.runtime import ONCE
-from marc2rdf.generate.scope import At, Untold
+from marc2rdf.generate.scope import At
 from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.conditions import Condition, comparisons_of
 from marc2rdf.mapping.plan import Clause
-from marc2rdf.mapping.selectors import Selector
+from marc2rdf.mapping.selectors import OF_RECORD, Selector
 
 Body = Callable[[At], None]
 
@@ -41,6 +43,13 @@ class Values:
             with self._where(clause, at):
                 self._refine(clause, at, Texts("whole", value), body)
             return
+        if clause.before is not None and _of_record(clause.before):
+            with self._where(clause, at):
+                self._each(replace(clause, before=None), at, body)
+            return
+        self._each(clause, at, body)
+
+    def _each(self, clause: Clause, at: At, body: Body) -> None:
         for alternatives in _groups(clause):
             if len(alternatives) == 1:
                 self._select(clause, alternatives[0], at, body)
@@ -59,7 +68,7 @@ class Values:
                 else:
                     self._select(clause, selectors, at, noted)
 
-    def _where(self, clause: Clause, at: At):  # type: ignore[no-untyped-def]
+    def _where(self, clause: Clause, at: At) -> AbstractContextManager[None]:
         """Open a block for the part of ``when`` that needs no value."""
         test = self.conditions.test(clause.before, at) if clause.before is not None else ""
         return self.code.block(f"if {test}:" if test else "if True:")
@@ -96,10 +105,10 @@ class Values:
             return
         tag = code.variable("tag")
         tags = code.constant(tuple(one.tag for one in selectors), "tags", selector.tag)
-        with code.block(f"for {tag} in {tags}:"):
-            with code.block(f"for {field}, {index} in by.get({tag}, ()):"):
-                inner = replace(inner, tag=tag, known="")
-                self._in_field(clause, selector, inner, test, body)
+        fields = f"for {field}, {index} in by.get({tag}, ()):"
+        with code.block(f"for {tag} in {tags}:"), code.block(fields):
+            inner = replace(inner, tag=tag, known="")
+            self._in_field(clause, selector, inner, test, body)
 
     def _in_field(
         self, clause: Clause, selector: Selector, inner: At, test: str, body: Body
@@ -138,7 +147,7 @@ class Values:
                 else:
                     self._cut(clause, at.valued("''", "''", authored), body)
                 return
-            value = self._loop(texts)
+            value = code.variable("v")
             with self._looped(texts, value):
                 self._cut(clause, at.valued(value, value, authored), body)
             return
@@ -153,7 +162,13 @@ class Values:
             with code.block(f"for {value} in {values}:"):
                 self._cut(clause, at.valued(value, value, authored), body)
             return
-        raw = self._loop(texts)
+        raw = code.variable("v")
+        if plain := self.transformed.plain(clause.do, raw):
+            with self._looped(texts, raw):
+                value = code.variable("v")
+                with code.block(f"if {value} := {plain}:"):
+                    self._cut(clause, at.valued(value, raw, authored), body)
+            return
         with self._looped(texts, raw):
             values, name = code.variable("vs"), self.transformed.remembered(clause.do)
             value = code.variable("v")
@@ -168,10 +183,7 @@ class Values:
             with code.block(f"for {value} in {values}:"):
                 self._cut(clause, at.valued(value, raw, authored, sure), body)
 
-    def _loop(self, texts: Texts) -> str:
-        return self.code.variable("v")
-
-    def _looped(self, texts: Texts, value: str):  # type: ignore[no-untyped-def]
+    def _looped(self, texts: Texts, value: str) -> AbstractContextManager[None]:
         """Open a block in which a variable holds each of the texts that are not empty."""
         if texts.kind == "many":
             return self.code.block(f"for {value} in {texts.given}:")
@@ -224,6 +236,12 @@ class Values:
                 code.line(f"run.note('not-in-table', {what}, {at.tag}, {at.code}, {place})")
 
 
+def _of_record(condition: Condition) -> bool:
+    """Tell whether a condition is the same for all fields of a record."""
+    sides = [side for test in comparisons_of(condition) for side in (test.left, test.right)]
+    return all(s.tag or s.name in OF_RECORD for s in sides if isinstance(s, Selector))
+
+
 def _groups(clause: Clause) -> list[tuple[tuple[Selector, ...], ...]]:
     """Give the sources, those behind each other that differ in their tag only as one."""
     groups: list[tuple[tuple[Selector, ...], ...]] = []
@@ -243,6 +261,3 @@ def _alike(one: Selector, other: Selector) -> bool:
     if any(not tag or "X" in tag or tag == "LDR" or tag.startswith("00") for tag in tags):
         return False
     return replace(one, tag="", text="") == replace(other, tag="", text="")
-
-
-__all__ = ["Body", "Untold", "Values"]

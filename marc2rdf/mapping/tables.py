@@ -50,14 +50,13 @@ class Table:
         >>> Table("t", {"(DE-588)": ("https://d-nb.info/gnd/",)}).replace_prefix("(DE-588)118")
         'https://d-nb.info/gnd/118'
         """
-        for length in self.lengths:
-            if length > len(text):
+        start, keys = self.beginnings
+        for key in keys.get(text[:start], ()):
+            if not text.startswith(key):
                 continue
-            values = self.rows.get(text[:length])
-            if not values:
-                continue
-            rest = text[length:].strip()
-            if pattern := self.patterns.get(text[:length]):
+            values = self.rows[key]
+            rest = text[len(key) :].strip()
+            if pattern := self.patterns.get(key):
                 rest = "".join(rest.split())
                 match = pattern.fullmatch(rest)
                 if match is None:
@@ -69,9 +68,14 @@ class Table:
         return ""
 
     @cached_property
-    def lengths(self) -> list[int]:
-        """The lengths of the keys, the longest first."""
-        return sorted({len(key) for key in self.rows} - {0}, reverse=True)
+    def beginnings(self) -> tuple[int, dict[str, list[str]]]:
+        """The length of the shortest key, and the keys that begin with the same characters."""
+        keys = sorted((key for key in self.rows if key and self.rows[key]), key=len, reverse=True)
+        start = len(keys[-1]) if keys else 0
+        found: dict[str, list[str]] = {}
+        for key in keys:
+            found.setdefault(key[:start], []).append(key)
+        return start, found
 
 
 class Loaded(NamedTuple):
