@@ -55,7 +55,7 @@ class Transformed:
     def loop(self, transforms: tuple[Transform, ...], text: str, value: str) -> str:
         """Give the end of a comprehension: what comes out of a chain for each text."""
         if plain := self.plain(transforms, text):
-            return f"if ({value} := {plain})"
+            return f"for {value} in ({plain},) if {value}"
         return f"for {value} in {self.chain(transforms)}({text})"
 
     def chain(self, transforms: tuple[Transform, ...]) -> str:

@@ -71,7 +71,7 @@ class Objects:
                 emit("iri", made, "END_IRI")
             with code.block("else:"):
                 what = f"f\"'{{{value}}}' is no IRI\""
-                code.line(f"run.note('iri-invalid', {what}, {at.tag}, {at.code}, {place})")
+                code.line(f"run.note('iri-invalid', {what}, {at.tag}, {at.subfield}, {place})")
         elif clause.datatype:
             self._typed(clause, at, value, place, emit)
         elif not clause.lang:
@@ -102,4 +102,4 @@ class Objects:
         with code.block(f"elif {value}.strip('|# '):"):
             kind = code.constant(clause.datatype.rpartition("#")[2], "k")
             what = f"f\"'{{{value}}}' cannot be read as {{{kind}}}\""
-            code.line(f"run.note('datatype-invalid', {what}, {at.tag}, {at.code}, {place})")
+            code.line(f"run.note('datatype-invalid', {what}, {at.tag}, {at.subfield}, {place})")

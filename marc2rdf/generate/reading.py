@@ -83,7 +83,7 @@ class Reading:
         test = self.indicators(selector, "g")
         guard = f" if {test}" if test else ""
         if found.kind == "one":
-            return Texts("many", f"[x for g, _ in {entries}{guard} if (x := {found.given})]")
+            return Texts("many", f"[x for g, _ in {entries}{guard} for x in ({found.given},) if x]")
         if found.kind == "whole":
             return Texts("many", f"[{found.given} for g, _ in {entries}{guard}]")
         return Texts("many", f"[x for g, _ in {entries}{guard} for x in {found.given}]")
@@ -185,7 +185,7 @@ class Reading:
         if raw:
             given = f"[x[{start}:{end}] {values} if len(x) >= {end}]"
         else:
-            given = f"[y {values} if (y := x[{start}:{end}].strip())]"
+            given = f"[y {values} for y in (x[{start}:{end}].strip(),) if y]"
         return Texts("many", f"({given} if {mark} in {field} else ())")
 
     def _printed(self, codes: str, at: At) -> str:

@@ -28,7 +28,7 @@ class At:
     known: str = ""
     value: str = "''"
     raw: str = "''"
-    code: str = "''"
+    subfield: str = "''"
     authored: bool = False
     sure: bool = False
     parts: Mapping[str, str] = dataclasses.field(default_factory=dict)

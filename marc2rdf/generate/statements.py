@@ -150,7 +150,7 @@ class Statements:
         if shape not in self._nodes:
             self._nodes[shape] = self._function(node, at, names)
         found = self.code.variable("node")
-        given = [at.field or "''", at.index or "0", at.tag, at.code, at.value, at.raw]
+        given = [at.field or "''", at.index or "0", at.tag, at.subfield, at.value, at.raw]
         arguments = ", ".join([*given, *(at.parts[name] for name in names)])
         self.code.line(f"{found} = {self._nodes[shape]}(run, {arguments})")
         return found
@@ -172,7 +172,7 @@ class Statements:
                 known="",
                 value="value",
                 raw="raw",
-                code="code",
+                subfield="code",
                 parts=parts,
             )
             made = self.first_iri(node.iri, inside)

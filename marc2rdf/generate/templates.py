@@ -82,7 +82,7 @@ class Templates:
             if clause is not None:
                 place = code.constant(str(clause.place), "place")
                 what = f"f\"'{{{made}}}' is no IRI\""
-                code.line(f"run.note('iri-invalid', {what}, {at.tag}, {at.code}, {place})")
+                code.line(f"run.note('iri-invalid', {what}, {at.tag}, {at.subfield}, {place})")
             code.line(f"{made} = ''")
 
     def text(self, template: Template, at: At) -> str:

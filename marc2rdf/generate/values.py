@@ -78,7 +78,7 @@ class Values:
         selector, code = selectors[0], self.code
         own = f"'{selector.codes}'" if len(selector.codes) == 1 else ""
         if selector.name or not selector.tag:
-            inner = replace(at, code=own or at.code, authored=False)
+            inner = replace(at, subfield=own or at.subfield, authored=False)
             with self._where(clause, inner):
                 if selector.name:
                     texts = Texts("one", self.reading.name(selector.name, at))
@@ -90,7 +90,7 @@ class Values:
             with self._where(clause, at):
                 self._refine(clause, at, self.reading.texts(selector, at), body)
             return
-        if selector.tag in ONCE and not clause.list:
+        if selector.tag in ONCE:
             field = f"c{selector.tag}"
             inner = self._entered(selector, at, field, "", own)
             with code.block(f"if {field}:"), self._where(clause, inner):
@@ -99,8 +99,16 @@ class Values:
         field, index = code.variable("f"), code.variable("n")
         inner = self._entered(selector, at, field, index, own)
         test = self.reading.indicators(selector, field)
+        entries = self.reading.entries(selector.tag)
+        if "X" in selector.tag:
+            tag = code.variable("tag")
+            with code.block(f"for {field}, {index} in {entries}:"):
+                code.line(f"{tag} = run.record.tags[{index}]")
+                inner = replace(inner, tag=tag)
+                self._in_field(clause, selector, inner, test, body)
+            return
         if len(selectors) == 1:
-            with code.block(f"for {field}, {index} in {self.reading.entries(selector.tag)}:"):
+            with code.block(f"for {field}, {index} in {entries}:"):
                 self._in_field(clause, selector, inner, test, body)
             return
         tag = code.variable("tag")
@@ -123,7 +131,7 @@ class Values:
             subject=at.subject,
             value=at.value,
             raw=at.raw,
-            code=code or "''",
+            subfield=code or "''",
             parts=at.parts,
         )
 
@@ -157,7 +165,7 @@ class Values:
             name = self.transformed.over_all(clause.do)
             code.line(f"{values}, {refused} = {name}(list({texts.listed}))")
             with code.block(f"if {refused}:"):
-                code.line(f"run.refuse({refused}, {at.tag}, {at.code}, {place})")
+                code.line(f"run.refuse({refused}, {at.tag}, {at.subfield}, {place})")
             value = code.variable("v")
             with code.block(f"for {value} in {values}:"):
                 self._cut(clause, at.valued(value, value, authored), body)
@@ -176,7 +184,7 @@ class Values:
                 refused = code.variable("no")
                 code.line(f"{values}, {refused} = {name}[{raw}]")
                 with code.block(f"if {refused}:"):
-                    code.line(f"run.refuse({refused}, {at.tag}, {at.code}, {place})")
+                    code.line(f"run.refuse({refused}, {at.tag}, {at.subfield}, {place})")
             else:
                 values = f"{name}[{raw}]"
             sure = clause.do[-1].name == "url"
@@ -233,7 +241,7 @@ class Values:
             if clause.missing == "error":
                 code.line(f"raise missing({what}, {place})")
             else:
-                code.line(f"run.note('not-in-table', {what}, {at.tag}, {at.code}, {place})")
+                code.line(f"run.note('not-in-table', {what}, {at.tag}, {at.subfield}, {place})")
 
 
 def _of_record(condition: Condition) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from marc2rdf.rdf.ntriples import NTriplesWriter
-from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.prefixes import BUILT_IN
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 
 PRIMARY_TOPIC_OF = BUILT_IN["foaf"] + "isPrimaryTopicOf"
