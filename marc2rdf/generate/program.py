@@ -94,6 +94,15 @@ class Program:
             "interpreted": self._interpreted,
         }
 
+    @property
+    def listing(self) -> str:
+        """The source as people read it: the constants first, then the functions."""
+        lines = [f"# {self.plan.name}: what convert runs, made from {self.plan.sha256[:12]}"]
+        for name, value in sorted(self.constants.items()):
+            shown = repr(value)
+            lines.append(f"# {name} = {shown if len(shown) <= SHOWN else shown[:SHOWN] + ' …'}")
+        return "\n".join(lines) + "\n\n\n" + self.source
+
     def convert(self, record: Record, suffix: str = "") -> Conversion:
         """Convert a record, as `interpret` does."""
         try:
@@ -174,6 +183,7 @@ class Program:
         return lists
 
 
+SHOWN = 200  # so much of a constant is shown to people
 TYPE = opening(BUILT_IN["rdf"] + "type", True)
 
 

@@ -42,7 +42,12 @@ class Converter:
         if self._left[id(plan)] > 0:
             self._left[id(plan)] -= 1
             return self.mapping.convert(record, suffix)
+        self.generate()
+        return self.convert(record, suffix)
+
+    def generate(self) -> None:
+        """Generate the source of every plan now."""
         from marc2rdf.generate.program import Program  # a small file needs none of it
 
-        self._programs[id(plan)] = Program(plan, self.mapping.plugins)
-        return self.convert(record, suffix)
+        for plan in self.mapping.plans:
+            self._programs[id(plan)] = Program(plan, self.mapping.plugins)
