@@ -203,8 +203,10 @@ def main() -> None:
                 continue
             seconds, counted[name] = cpu(work)
             best[name] = min(seconds, best.get(name, seconds))
-    print(f"{records:,} records of {path.name}, {platform.python_implementation()} "
-          f"{platform.python_version()}, {platform.machine()}")
+    print(
+        f"{records:,} records of {path.name}, {platform.python_implementation()} "
+        f"{platform.python_version()}, {platform.machine()}"
+    )
     print(f"{'':32}{'µs a record':>12}{'triples':>10}")
     for name, seconds in best.items():
         triples = f"{counted[name]:>10,}" if "only" not in name and "yaz" not in name else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from unicodedata import is_normalized, normalize
+from unicodedata import normalize
 
 from marc2rdf.mapping.parts import Cut
 from marc2rdf.mapping.slugs import compared
@@ -72,14 +72,16 @@ class Run:
         if "\x1f\x1f" in text or "\x1f\x1e" in text or text[-1:] == "\x1f":
             raise Unlike
         self.ascii = text.isascii()
-        self.plain = (
-            '"' not in text
-            and "\\" not in text
-            and text.replace("\x1f", "").replace("\x1e", "").isprintable()
-        )
+        printable = text.replace("\x1f", "").replace("\x1e", "").isprintable()
+        self.plain = printable and '"' not in text and "\\" not in text
         fields = record.fields
-        if not self.ascii and not is_normalized("NFC", text):
-            fields = [_normal(tag, raw) for tag, raw in zip(record.tags, fields, strict=True)]
+        if not (self.ascii and printable):
+            fields = [_tidy(tag, raw) for tag, raw in zip(record.tags, fields, strict=True)]
+        elif " \x1e" in text or text[-1:] == " " or _BLANK.search(text):
+            fields = [
+                _tidy(tag, raw) if raw[-1:] == " " or _BLANK.search(raw, 2) else raw
+                for tag, raw in zip(record.tags, fields, strict=True)
+            ]
         by: dict[str, list[tuple[str, int]]] = {}
         for index, tag in enumerate(record.tags):
             raw = fields[index]
@@ -142,11 +144,17 @@ class Run:
         return made
 
 
-def _normal(tag: str, raw: str) -> str:
-    if tag[:2] == "00" or "\x1f" not in raw:
+# A value that begins or ends with a blank; the second indicator may be one.
+_BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
+
+
+def _tidy(tag: str, raw: str) -> str:
+    """Give a field in composed characters, without blanks around its values."""
+    if tag[:2] == "00":
         return normalize("NFC", raw)
     head, *pieces = raw.split("\x1f")
-    return "\x1f".join([head, *(piece[:1] + normalize("NFC", piece[1:]) for piece in pieces)])
+    values = (piece[:1] + normalize("NFC", piece[1:]).strip() for piece in pieces)
+    return "\x1f".join([head, *values])
 
 
 # Digits that are no decimal ones, and still no codes of a field's own subfields.
@@ -156,12 +164,12 @@ _ODD_DIGITS = "".join(
 
 
 def finder(codes: str, pairs: bool = False) -> Callable[[str], list[Any]]:
-    r"""Give a function that finds the values of subfields, without blanks around them.
+    r"""Give a function that finds the values of subfields in a field without needless blanks.
 
     Empty values are none; without codes all but the control subfields are looked for.  With
     ``pairs`` each value comes with its code.
 
-    >>> finder("a")("1 \x1fa One \x1fb2\x1fa\x1faTwo"), finder("ab", True)("1 \x1faA\x1fbB")
+    >>> finder("a")("1 \x1faOne\x1fb2\x1fa\x1faTwo"), finder("ab", True)("1 \x1faA\x1fbB")
     (['One', 'Two'], [('a', 'A'), ('b', 'B')])
     >>> finder("")("1 \x1faOne\x1f6x"), finder("a")("1 \x1fa\x1f")
     (['One'], [])
@@ -172,7 +180,7 @@ def finder(codes: str, pairs: bool = False) -> Callable[[str], list[Any]]:
 def searcher(codes: str) -> Callable[[str], re.Match[str] | None]:
     r"""Give a function that finds the first value of one of several subfields, as group 1.
 
-    >>> searcher("ba")("1 \x1fa\x1fb x ")[1]
+    >>> searcher("ba")("1 \x1fa\x1fbx")[1]
     'x'
     """
     return _pattern(codes, False).search
@@ -182,7 +190,7 @@ def _pattern(codes: str, pairs: bool) -> re.Pattern[str]:
     taken = f"[{re.escape(codes)}]" if codes else rf"[^\x1f\d{_ODD_DIGITS}]"
     if pairs:
         taken = f"({taken})"
-    return re.compile(rf"\x1f{taken}[^\S\x1f]*([^\x1f]*[^\x1f\s])")
+    return re.compile(rf"\x1f{taken}([^\x1f]+)")
 
 
 def joined(pairs: Iterable[tuple[str, str]], default: str, before: Mapping[str, str]) -> str:
