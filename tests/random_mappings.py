@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 SELECTORS = st.sampled_from(
     "245$a 245$a$b 245 100$a 7XX$a 700$a$4 6XX 856(4.)$u 020$a 041$a 008/35-37 008/06 "
-    "008/07-10 LDR/06 LDR/05-07 001 003 007 007/00 006/00 880$a 880$6 952$8 773$g 773$7/3 260$c 999$c "
-    "245$6$a".split()
+    "008/07-10 LDR/06 LDR/05-07 001 003 007 007/00 006/00 880$a 880$6 952$8 773$g 773$7/3 260$c "
+    "999$c 245$6$a".split()
 )
 OF_FIELD = st.sampled_from(
     "$a $b $a$b $u $x $4 $2/0 value i1 i2 tag key format type iri $8".split()
