@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from marc2rdf.rdf.literals import closing
-from marc2rdf.rdf.terms import IRI, Literal, Statement
+from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
 
 Row = tuple[str, str, str, str]
 END_IRI = "> .\n"
@@ -44,6 +44,29 @@ class Rows(NamedTuple):
             found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
         return [*found, *self.lists]
 
+    def groups(self) -> dict[IRI, dict[IRI, list[Object]]]:
+        """Give the same, grouped by subject and predicate in order of appearance.
+
+        >>> a = opening("http://purl.org/dc/terms/title", False)
+        >>> list(Rows({("<x:a>", a, "Title", END_TEXT): None}).groups())
+        [IRI('x:a')]
+        """
+        groups: dict[IRI, dict[IRI, list[Object]]] = {}
+        group: dict[IRI, list[Object]] = {}
+        last = ""
+        for subject, opened, text, end in self.rows:
+            if subject is not last:  # they come in runs
+                last, group = subject, groups.setdefault(IRI(subject[1:-1]), {})
+            predicate = predicate_of(opened)
+            value = IRI(text) if opened[-1] == "<" else Literal(text, *kind_of(end))
+            if predicate in group:
+                group[predicate].append(value)
+            else:
+                group[predicate] = [value]
+        for about, holder, items in self.lists:
+            groups.setdefault(about, {}).setdefault(holder, []).append(items)
+        return groups
+
 
 @lru_cache(maxsize=4096)
 def opening(predicate: str, iri: bool) -> str:
@@ -53,6 +76,16 @@ def opening(predicate: str, iri: bool) -> str:
     ' <http://purl.org/dc/terms/title> "'
     """
     return f" <{predicate}> <" if iri else f' <{predicate}> "'
+
+
+@lru_cache(maxsize=4096)
+def predicate_of(opened: str) -> IRI:
+    """Give the predicate that the second text of a row names.
+
+    >>> predicate_of(opening("http://purl.org/dc/terms/title", False))
+    IRI('http://purl.org/dc/terms/title')
+    """
+    return IRI(opened[2:-3])
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from marc2rdf.errors import UsageError
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import count_triples, distinct, scrubbed
+from marc2rdf.rdf.grouping import Groups, count_triples, distinct, scrubbed
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.lists import genid_of, skolemized
 from marc2rdf.rdf.literals import SURROGATES
@@ -81,7 +81,14 @@ class RecordStream:
 
     def write_rows(self, rows: Rows, root: IRI) -> int:
         """Write all rows of one record, as `write` does statements."""
-        return self.write(rows.statements(), root)
+        if self._closed or self._genid or not rows.distinct or not rows.rows:
+            return self.write(rows.statements(), root)
+        try:
+            data = self._grouped(rows.groups(), root).encode()
+        except (UnicodeError, NotImplementedError):
+            return self.write(rows.statements(), root)
+        self._put(data)
+        return len(rows.rows) + count_triples(rows.lists)
 
     def close(self) -> None:
         """Finish the document; ``out`` stays open.  A second call does nothing."""
@@ -102,6 +109,9 @@ class RecordStream:
         return ""
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
+        raise NotImplementedError
+
+    def _grouped(self, groups: Groups, root: IRI) -> str:
         raise NotImplementedError
 
     def _tail(self) -> str:
