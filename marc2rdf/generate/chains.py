@@ -22,7 +22,6 @@ from marc2rdf.rdf.rows import closing_of
 from marc2rdf.rdf.terms import IRI
 
 REMEMBERED = 1024
-REFUSING = ("issn", "isbn10", "isbn13", "lccn", "doi", "url")
 
 Outcome = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 Typed = tuple[str, str] | None
@@ -40,8 +39,7 @@ class Transformed:
 
     def may_refuse(self, transforms: tuple[Transform, ...]) -> bool:
         """Tell whether a chain may refuse a value with a warning."""
-        simple = (*library.SIMPLE, *library.WITH_ARGUMENT, *library.OVER_ALL)
-        return any(t.name in REFUSING or t.name not in simple for t in transforms)
+        return any(transform.name not in NEVER_REFUSING for transform in transforms)
 
     def plain(self, transforms: tuple[Transform, ...], text: str) -> str:
         """Give an expression of what comes out of a chain of small steps; "" if it has others."""
@@ -135,8 +133,10 @@ class Transformed:
 
 SMALL = ("isbd_trim", "squeeze", "lower", "upper", "strip_nonsort")
 ONE_FOR_ONE = frozenset(
-    ("isbd_trim", "squeeze", "lower", "upper", "slug", "year", "strip_nonsort", "drop_article")
-    + ("regex", "drop", "match", "between", "prefix")
+    (*SMALL, "slug", "year", "drop_article", "regex", "drop", "match", "between", "prefix")
+)
+NEVER_REFUSING = ONE_FOR_ONE.union(
+    ("number", "pages", "family_name", "given_name", "split", "split_every", *library.OVER_ALL)
 )
 
 
