@@ -49,15 +49,15 @@ def interpret(
     view = RecordView(record)
     slugs = Slugs()
     chains = Chains(plan.tables, plugins or {})
-    conversion = _Run(plan, view, chains, slugs, suffix).convert()
+    conversion = Run(plan, view, chains, slugs, suffix).convert()
     if clashes := slugs.clashes():
-        conversion = _Run(plan, view, chains, Slugs(clashes), suffix).convert()
+        conversion = Run(plan, view, chains, Slugs(clashes), suffix).convert()
     conversion.notices[:0] = [*record.notices, *view.notices]
     conversion.notices = distinct(conversion.notices)
     return conversion
 
 
-class _Run:
+class Run:
     """One run of a plan over one record."""
 
     def __init__(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Protocol
 
 from marc2rdf.errors import FormatError, LimitError, Marc2RdfError, RecordError
 from marc2rdf.mapping.conversion import Conversion
@@ -48,6 +49,13 @@ class Options:
     percent: bool = False
 
 
+class Converts(Protocol):
+    """What a pipeline asks of a converter, which may be a mapping itself."""
+
+    def convert(self, record: Record, suffix: str = "") -> Conversion:
+        """Convert one record; ``suffix`` goes behind its key, where another has the same."""
+
+
 class Pipeline:
     """Converts sources; the report counts, the rejects keep what could not be used."""
 
@@ -59,6 +67,7 @@ class Pipeline:
         rejects: Rejects,
         options: Options,
         step: Callable[[Record | Reject], None] = lambda item: None,
+        converter: Converts | None = None,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
@@ -67,6 +76,7 @@ class Pipeline:
         self.options = options
         self.step = step
         self.keys = Keys()
+        self.converter: Converts = converter or mapping
 
     def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
         """Convert all records of all sources.
@@ -105,7 +115,7 @@ class Pipeline:
     def _has_id(self, record: Record) -> bool:
         if self.options.id not in " ".join(record.fields):
             return False
-        return self.mapping.convert(record).key == self.options.id
+        return self.converter.convert(record).key == self.options.id
 
     def _convert(self, record: Record) -> None:
         report = self.report
@@ -136,7 +146,7 @@ class Pipeline:
 
     def _converted(self, record: Record) -> Conversion | None:
         """Convert a record; None when the same record was converted before."""
-        conversion = self.mapping.convert(record)
+        conversion = self.converter.convert(record)
         if conversion.skipped:
             return conversion
         content = digest(record)
@@ -144,7 +154,7 @@ class Pipeline:
         if seen is Seen.OTHER:
             suffix = f"~{content.hex()[:8]}"
             first = conversion.key
-            conversion = self.mapping.convert(record, suffix)
+            conversion = self.converter.convert(record, suffix)
             if self.keys.see(conversion.iri, content) is Seen.SAME:
                 return None
             conversion.warn("duplicate-key", f"another record has the key '{first}' too")
