@@ -21,6 +21,8 @@ MAY_KNOW = {
     "rdf": {"errors", "rdf"},
     "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
     "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
+    "pages": {"pages"},
+    "explain": {"errors", "notices", "shipped", "marc", "rdf", "mapping", "pages", "explain"},
 }
 
 

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
         "check": "Check mappings and run their examples.",
+        "explain": "Show where each triple comes from, and what no rule took.",
         "mapping": "List, begin and describe mappings.",
     }
 )
