@@ -23,6 +23,7 @@ MAY_KNOW = {
     "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
     "pages": {"pages"},
     "explain": {"errors", "notices", "shipped", "marc", "rdf", "mapping", "pages", "explain"},
+    "coverage": {"notices", "rdf", "mapping", "pages", "explain", "coverage"},
 }
 
 

@@ -70,6 +70,7 @@ def command(
     field, triple, rule.
     """
     from marc2rdf.cli.looking import look
+    from marc2rdf.explain.explainer import Explainer
     from marc2rdf.run.pipeline import Options
     from marc2rdf.run.report import Report
     from marc2rdf.run.sink import open_sink
@@ -80,7 +81,7 @@ def command(
     options = Options(input_format or "", skip, -1 if limit is None else limit, key)
     with open_sink(output) as out:
         show, close = _SHOW[form](chosen, out, output == "-" and sys.stdout.isatty())
-        status = look(sources, chosen, options, messages, show, report)
+        status = look(sources, options, messages, Explainer(chosen, show), report)
         close()
     return status
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from marc2rdf.cli.messages import Messages
 from marc2rdf.explain.explainer import Explainer
-from marc2rdf.explain.explanation import Explanation
 from marc2rdf.mapping.compile import EXAMPLE_BASE
-from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.run.pipeline import Options, Pipeline
 from marc2rdf.run.rejects import NoRejects
 from marc2rdf.run.report import Report
@@ -16,20 +14,19 @@ from marc2rdf.run.report import Report
 
 def look(
     sources: Sequence[str],
-    mapping: Mapping,
     options: Options,
     messages: Messages,
-    show: Callable[[Explanation], None],
+    explainer: Explainer,
     report: Report,
 ) -> int:
-    """Show the explanation of each record; give the exit status.
+    """Let the explainer look at each record; give the exit status.
 
     Nothing is written beside it: rejected records are named in a message only.
     """
+    mapping = explainer.mapping
     if mapping.base == EXAMPLE_BASE:
         messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
     given = sources or ("-",)
-    explainer = Explainer(mapping, show)
     progress = messages.progress(given)
     step = progress.step if progress else lambda item: None
     try:

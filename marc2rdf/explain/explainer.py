@@ -37,22 +37,26 @@ class Explainer:
         self.mapping = mapping
         self._show = show
         self._reasons = {id(plan): Reasons(plan) for plan in mapping.plans}
-        self._last: tuple[Record, Trace] | None = None
+        self.last: tuple[Record, Trace] | None = None
 
     def convert(self, record: Record, suffix: str = "") -> Conversion:
         """Convert a record; raise RecordError where the mapping says so of a value."""
         plan = self.mapping.plan_for(record)
         traced = trace(plan, record, self.mapping.plugins, suffix)
-        self._last = record, traced
+        self.last = record, traced
         return traced.conversion
 
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         """Explain these statements of the record that was converted last."""
-        if self._last is not None:
-            record, traced = self._last
-            untaken = self._reasons[id(traced.plan)].untaken(traced)
+        if self.last is not None:
+            record, traced = self.last
+            untaken = self.reasons_of(traced).untaken(traced)
             self._show(explain(record, traced, statements, untaken))
         return count_triples(list(statements))
+
+    def reasons_of(self, traced: Trace) -> Reasons:
+        """Give what finds the reasons for a record that was converted here."""
+        return self._reasons[id(traced.plan)]
 
     def close(self) -> None:
         """There is nothing to finish."""

@@ -15,7 +15,7 @@ from marc2rdf.errors import MappingError, Problem
 from marc2rdf.mapping.plan import Plan
 from marc2rdf.mapping.selectors import Selector, SelectorError, parse_selector
 
-MANY = 20_000
+MANY = 5_000
 
 
 class Entry(NamedTuple):

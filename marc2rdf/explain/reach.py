@@ -9,7 +9,7 @@ from marc2rdf.mapping.plan import Clause, Node, Plan
 from marc2rdf.mapping.selectors import Selector
 from marc2rdf.mapping.templates import Template
 
-MANY = 20_000
+MANY = 5_000
 
 
 class Take(NamedTuple):

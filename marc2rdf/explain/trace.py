@@ -26,7 +26,7 @@ class Evidence(NamedTuple):
     """One reason why a statement was said: the rule and clause, the places and the steps.
 
     ``sources`` are the places whose text it carries, ``names`` those that only tell an IRI
-    from others (by a slug), ``field`` the field at hand.
+    from others (by a slug of several values), ``field`` the field at hand.
     """
 
     rule: str
@@ -138,6 +138,8 @@ class TracedRun(Run):
         pairs = list(zip(template.slots, seen, strict=False))
         carried = sources_of(*(text for slot, text in pairs if "slug" not in slot.transforms))
         told = sources_of(*(text for slot, text in pairs if "slug" in slot.transforms))
+        if not carried and len(told) == 1:  # the IRI stands for this one value
+            carried, told = told, ()
         return TracedIRI.of(made, carried, steps_of(*seen), told)
 
 
