@@ -19,7 +19,7 @@ MAY_KNOW = {
     "marc": {"errors", "notices", "marc"},
     "vocab": {"errors", "shipped", "vocab"},
     "rdf": {"errors", "rdf"},
-    "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
+    "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "pages", "mapping"},
     "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
     "pages": {"pages"},
     "explain": {"errors", "notices", "shipped", "marc", "rdf", "mapping", "pages", "explain"},

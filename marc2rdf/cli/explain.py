@@ -90,9 +90,10 @@ Shower = tuple[Callable[["Explanation"], None], Callable[[], None]]
 
 
 def _text(mapping: Mapping, out: BinaryIO, terminal: bool) -> Shower:
-    from marc2rdf.explain.text import Names, columns, table
+    from marc2rdf.explain.text import columns, table
+    from marc2rdf.rdf.short import Short
 
-    names = Names.of(mapping.prefixes, mapping.base)
+    names = Short.of(mapping.prefixes, mapping.base)
     width = shutil.get_terminal_size((100, 24)).columns
 
     def show(explanation: Explanation) -> None:
@@ -117,9 +118,9 @@ def _json(mapping: Mapping, out: BinaryIO, terminal: bool) -> Shower:
 
 def _html(mapping: Mapping, out: BinaryIO, terminal: bool) -> Shower:
     from marc2rdf.explain.page import ExplanationPage
-    from marc2rdf.explain.text import Names
+    from marc2rdf.rdf.short import Short
 
-    page = ExplanationPage(out, Names.of(mapping.prefixes, mapping.base))
+    page = ExplanationPage(out, Short.of(mapping.prefixes, mapping.base))
     return page.add, page.close
 
 

@@ -16,10 +16,10 @@ from marc2rdf.explain.explanation import (
     value_of,
 )
 from marc2rdf.explain.reasons import REASONS, Untaken
-from marc2rdf.explain.text import Names
 from marc2rdf.explain.traced import LEADER, Source, Step
 from marc2rdf.mapping.view import FieldView, RecordView
 from marc2rdf.pages.html import head, tail, text
+from marc2rdf.rdf.short import Short
 from marc2rdf.rdf.terms import IRI
 
 STYLE = """
@@ -88,7 +88,7 @@ SCRIPT = """
 class ExplanationPage:
     """Writes the page: one section a record, as they come."""
 
-    def __init__(self, out: BinaryIO, names: Names) -> None:
+    def __init__(self, out: BinaryIO, names: Short) -> None:
         self._out = out
         self._names = names
         self._records = 0

@@ -4,61 +4,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
-from marc2rdf.explain.explanation import Explanation, Told, field_text, object_text, place_text
+from marc2rdf.explain.explanation import Explanation, Told, field_text, place_text
 from marc2rdf.explain.explanation import value_of as text_at
 from marc2rdf.explain.traced import Step
 from marc2rdf.mapping.problems import shorten
-from marc2rdf.rdf.prefixes import Namespaces
-from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
+from marc2rdf.rdf.short import Short
+from marc2rdf.rdf.terms import IRI
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONG = 200
 
 
-class Names(NamedTuple):
-    """How IRIs are shortened for reading: by prefixes, and by leaving out the base."""
-
-    namespaces: Namespaces
-    base: str
-
-    @classmethod
-    def of(cls, prefixes: Mapping[str, str], base: str) -> Names:
-        """Make them.
-
-        >>> names = Names.of({"dcterms": "http://purl.org/dc/terms/"}, "https://example.org/")
-        >>> names.term(IRI("http://purl.org/dc/terms/title")), names.term(Literal("a", "", "fr"))
-        ('dcterms:title', '"a"@fr')
-        """
-        return cls(Namespaces(prefixes), base)
-
-    def term(self, found: Object) -> str:
-        """Write a term shortly."""
-        if isinstance(found, OrderedList):
-            return f"({' '.join(map(self.term, found.items))})"
-        if isinstance(found, Literal):
-            written = object_text(found._replace(datatype="", language=""))
-            if found.language:
-                return f"{written}@{found.language}"
-            return f"{written}^^{self.term(IRI(found.datatype))}" if found.datatype else written
-        if found.startswith(self.base) and found != self.base:
-            return f"<{found.removeprefix(self.base)}>"
-        return self.namespaces.compact(found) or f"<{found}>"
-
-    def predicate(self, found: IRI) -> str:
-        """Write a property shortly; rdf:type is ``a``."""
-        name = self.term(found)
-        return "a" if name == "rdf:type" else name
-
-    def triple(self, statement: Statement) -> str:
-        """Write a triple shortly."""
-        subject, predicate, found = statement
-        return f"{self.term(subject)} {self.predicate(predicate)} {self.term(found)}"
-
-
-def columns(explanation: Explanation, names: Names) -> Iterator[str]:
+def columns(explanation: Explanation, names: Short) -> Iterator[str]:
     """Give lines of three columns between tabs: key and field, triple, rule with its steps.
 
     What nothing took has ``-`` and its text for a triple, and the reason for a rule.
@@ -80,7 +39,7 @@ def columns(explanation: Explanation, names: Names) -> Iterator[str]:
 
 def table(
     explanation: Explanation,
-    names: Names,
+    names: Short,
     width: int,
     style: Callable[[str, str], str] = lambda text, kind: text,
 ) -> Iterator[str]:
@@ -115,7 +74,7 @@ def table(
 def _row(
     told: Told,
     field: str,
-    names: Names,
+    names: Short,
     widths: tuple[int, int, int],
     style: Callable[[str, str], str],
 ) -> Iterator[str]:

@@ -22,6 +22,8 @@ def condition_text(condition: Condition | None) -> str:
     if isinstance(condition, Not):
         inner = condition_text(condition.part)
         return f"not ({inner})" if isinstance(condition.part, And | Or) else f"not {inner}"
+    if isinstance(condition, And) and len(condition.parts) == 1:
+        return condition_text(condition.parts[0])
     if isinstance(condition, Or):
         return " or ".join(condition_text(part) for part in condition.parts)
     parts = [
