@@ -1,4 +1,4 @@
-"""Writes docs/mappings: a page for each shipped mapping, and a list of them.
+"""Writes docs/mappings: a page for each shipped mapping, their list, and what they leave out.
 
 Run by hand when a mapping changes; a test makes sure that it was done::
 
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from marc2rdf import shipped
+from marc2rdf.explain.left_out import read_entries
 from marc2rdf.mapping.compile import compile_file
 from marc2rdf.mapping.docs import describe
 from marc2rdf.mapping.docs_text import markdown
@@ -26,6 +27,12 @@ is in the files that it names.
 | mapping | what it is for |
 |---|---|
 """
+LEFT_OUT = """\
+# What is left out on purpose
+
+Made by `tools/mapping_reference.py` from the `.left-out.csv` files beside the mappings. What a rule
+carries is not left out. [Why](../not-mapped.md) tells the kinds of reasons.
+"""
 
 
 def pages() -> dict[str, str]:
@@ -39,7 +46,17 @@ def pages() -> dict[str, str]:
         document = describe(compile_file(path, {}), own=True)
         found[f"{name}.md"] = markdown(document, links)
         rows += f"| [{name}]({name}.md) | {document.title} |\n"
-    return {"README.md": HEAD + rows, **found}
+    return {"README.md": HEAD + rows, "left-out.md": LEFT_OUT + left_out(), **found}
+
+
+def left_out() -> str:
+    """Return the rows of what the mappings leave out on purpose, by their files."""
+    text = ""
+    for path in sorted(shipped.folder().glob("*.left-out.csv")):
+        text += f"\n## {path.name.removesuffix('.left-out.csv')}\n\n| field | why |\n|---|---|\n"
+        for entry in read_entries(path):
+            text += f"| `{entry.selector.text}` | {entry.reason} |\n"
+    return text
 
 
 if __name__ == "__main__":

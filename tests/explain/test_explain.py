@@ -249,7 +249,11 @@ def test_the_command_gives_three_columns_in_a_pipe(marc2rdf, seed):
     rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
     assert {len(row) for row in rows} == {3}
     assert ["220572 041 ## $a", "<bib/220572> dcterms:language lang:fre"] in [r[:2] for r in rows]
-    assert ["220572 042 ## $a", "- dc", "no-rule: no rule takes 042 $a"] in rows
+    [note] = [row for row in rows if row[0] == "220572 500 ## $a"]
+    assert note[1] == "- 2" and note[2].startswith("condition: not true: not value matches")
+    assert "(note marc21-description.yaml:" in note[2]
+    [profile] = [row for row in rows if row[0] == "220572 042 ## $a"]
+    assert profile[2].startswith("on-purpose: ")
 
 
 def test_the_command_gives_one_json_object_a_line(marc2rdf, tmp_path):
