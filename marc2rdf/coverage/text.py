@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from marc2rdf.coverage.counts import Counts, Tally
-from marc2rdf.explain.reasons import REASONS
+from marc2rdf.explain.left_out import REASONS
 from marc2rdf.explain.text import clean
 
 COLUMNS: Final = ("field", "records", "times", "carried", "on purpose", "dropped", "rules or why")

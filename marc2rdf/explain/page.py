@@ -15,7 +15,8 @@ from marc2rdf.explain.explanation import (
     place_text,
     value_of,
 )
-from marc2rdf.explain.reasons import REASONS, Untaken
+from marc2rdf.explain.left_out import REASONS
+from marc2rdf.explain.reasons import Untaken
 from marc2rdf.explain.traced import LEADER, Source, Step
 from marc2rdf.mapping.view import FieldView, RecordView
 from marc2rdf.pages.html import head, tail, text

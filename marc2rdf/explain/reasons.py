@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from marc2rdf.errors import RecordError
-from marc2rdf.explain.left_out import LeftOut
+from marc2rdf.explain.left_out import REASONS, LeftOut
 from marc2rdf.explain.reach import Reach, Take
 from marc2rdf.explain.reading import Log, TracedChains, TracedReading
 from marc2rdf.explain.trace import Trace
@@ -19,20 +18,6 @@ from marc2rdf.mapping.slugs import Slugs
 from marc2rdf.mapping.values import may, values
 from marc2rdf.mapping.view import FieldView
 
-REASONS: Final = MappingProxyType(
-    {
-        "on-purpose": "left out on purpose",
-        "no-rule": "no rule takes it",
-        "condition": "a condition is false",
-        "emptied": "a transform or table leaves nothing of it",
-        "invalid": "its value is invalid",
-        "not-first": "another value came first",
-        "asked": "only conditions look at it",
-        "names": "it only tells an IRI from others",
-        "linked": "its linked field says it",
-        "empty": "it is empty",
-    }
-)
 SCOPES = 16
 
 
@@ -89,10 +74,29 @@ class Reasons:
         original: FieldView | None,
         probe: _Probe,
     ) -> Untaken:
-        code, value = view.subfields[source.subfield] if view.subfields else ("", view.text)
+        code = view.subfields[source.subfield][0] if view.subfields else ""
         own = original or view  # rules speak of the field that an 880 is linked to
-        if reason := self.left_out.why(own.tag, own.i1, own.i2, code):
-            return Untaken(source, "on-purpose", reason)
+        entries = self.left_out.of_field(own.tag, own.i1, own.i2, code)
+        plain = next((entry for entry in entries if not entry.only), None)
+        if entries and entries[0] == plain:
+            return Untaken(source, "on-purpose", plain.reason)
+        found = self._reason(trace, view, source, names, original, probe)
+        for entry in entries:
+            if not entry.only or found.reason in entry.only:
+                return Untaken(source, "on-purpose", entry.reason)
+        return found
+
+    def _reason(
+        self,
+        trace: Trace,
+        view: FieldView,
+        source: Source,
+        names: bool,
+        original: FieldView | None,
+        probe: _Probe,
+    ) -> Untaken:
+        code, value = view.subfields[source.subfield] if view.subfields else ("", view.text)
+        own = original or view
         if not value.strip():
             return Untaken(source, "empty", REASONS["empty"])
         lost = trace.log.lost.get(source)
@@ -105,17 +109,27 @@ class Reasons:
             return Untaken(source, lost.reason, lost.why, lost.rule)
         if names:
             return Untaken(source, "names", REASONS["names"])
-        for take in takes:
-            if found := probe.false_in(take, view):
-                clause, text = found
-                return Untaken(source, "condition", f"not true: {text}", take.rule, clause.place)
         if takes:
-            rule = takes[0].rule
-            return Untaken(source, "not-first", REASONS["not-first"], rule, takes[0].chain[0].place)
+            return _of_takes(source, takes, view, probe)
         if source in trace.log.asked:
             return Untaken(source, "asked", REASONS["asked"])
         what = f"{own.tag} ${code}" if code else own.tag
         return Untaken(source, "no-rule", f"no rule takes {what}")
+
+
+def _of_takes(source: Source, takes: tuple[Take, ...], view: FieldView, probe: _Probe) -> Untaken:
+    """Say why none of these took a subfield: a condition of each was false, or one was late."""
+    first: Untaken | None = None
+    for take in takes:
+        found = probe.false_in(take, view)
+        if found is None:
+            place = take.chain[0].place
+            return Untaken(source, "not-first", REASONS["not-first"], take.rule, place)
+        clause, text = found
+        why = f"not true: {text}"
+        first = first or Untaken(source, "condition", why, take.rule, clause.place)
+    assert first is not None
+    return first
 
 
 def taken(trace: Trace) -> tuple[set[Source], set[Source]]:

@@ -17,8 +17,7 @@ from shared_data import shared_files
 from marc2rdf.coverage.counts import MANY, SAMPLES, Counts, Coverer, as_dict
 from marc2rdf.coverage.text import rows, share
 from marc2rdf.errors import MappingError
-from marc2rdf.explain.left_out import LeftOut, read_entries
-from marc2rdf.explain.reasons import REASONS
+from marc2rdf.explain.left_out import REASONS, LeftOut, read_entries
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc.record import Record
 from marc2rdf.run.pipeline import Options, Pipeline
@@ -148,12 +147,30 @@ def test_what_is_left_out_on_purpose_has_a_reason(tmp_path):
     assert texts["245 $b"] == "no rule takes it; such as B"
 
 
+def test_it_may_be_left_out_only_for_some_reasons(tmp_path):
+    rule = "date: {from: 260$c, when: i1 = 1, do: [year], as: year, to: dcterms:issued}"
+    (tmp_path / "m.yaml").write_text(f"mapping: 1\nrules: {{{rule}}}")
+    (tmp_path / "m.left-out.csv").write_text("field,reason,only\n260$c,said,condition not-first\n")
+    mapping = Mapping.load(tmp_path / "m.yaml", BASE)
+    data = iso2709(
+        {"260": ("  ", {"c": "1990"})},
+        {"260": ("1 ", {"c": "n.d."})},
+        {"260": ("1 ", {"c": "1990"})},
+    )
+    (tmp_path / "x.mrc").write_bytes(data)
+    tally = covered([tmp_path / "x.mrc"], mapping)[0].subfields[("260", "c")]
+    assert (tally.carried, tally.on_purpose, tally.dropped) == (1, 1, 1)
+    assert tally.reasons == {"on-purpose": 1, "emptied": 1}
+
+
 def test_a_wrong_line_of_that_file_is_named(tmp_path, marc2rdf):
     path = tmp_path / "m.left-out.csv"
-    path.write_text("field,reason\n24,why\n245$c,\nvalue,why\n")
+    path.write_text("field,reason,only\n24,why\n245$c,\nvalue,why\n245$b,why,whenever\n")
     with pytest.raises(MappingError) as error:
         read_entries(path)
-    assert [(p.line, p.code) for p in error.value.problems] == [(n, "selector") for n in (2, 3, 4)]
+    assert [(p.line, p.code) for p in error.value.problems] == [
+        (n, "selector") for n in (2, 3, 4, 5)
+    ]
     path.write_text("tag,why\n")
     with pytest.raises(MappingError):
         read_entries(path)
@@ -166,9 +183,9 @@ def test_a_wrong_line_of_that_file_is_named(tmp_path, marc2rdf):
 def test_the_reasons_of_the_shipped_mappings_are_read():
     for plan in Mapping.default(BASE).plans:
         left_out = LeftOut.of(plan)
-        assert left_out.why("245", "1", "0", "c")
-        assert left_out.why("500", " ", " ", "6")
-        assert not left_out.why("245", "1", "0", "a")
+        assert left_out.of_field("245", "1", "0", "h")
+        assert left_out.of_field("500", " ", " ", "6")
+        assert not left_out.of_field("245", "1", "0", "a")
 
 
 def test_the_command_as_text_and_json(marc2rdf, seed, tmp_path):

@@ -14,7 +14,7 @@ from whole_case import BASE, CASES, Case, find_cases, graph
 
 from marc2rdf.explain.explainer import Explainer
 from marc2rdf.explain.explanation import Explanation, as_dict, value_of
-from marc2rdf.explain.reasons import REASONS
+from marc2rdf.explain.left_out import REASONS
 from marc2rdf.explain.traced import LEADER
 from marc2rdf.mapping.examples import example_record
 from marc2rdf.mapping.mapping import Mapping
@@ -202,12 +202,12 @@ def test_each_reason_is_told_apart():
   role: {from: 245$d, table: role, to: dcterms:type}
   number: {from: 245$e, do: [{match: '^\\d+$'}], to: bibo:number}
   first: {from: 245$f or 245$g, to: dcterms:extent}
-  agent: {from: 245, node: {iri: "{iri}#{$h|slug}", a: foaf:Agent}, to: dcterms:creator}
+  agent: {from: 245, node: {iri: "{iri}#{$h$m|slug}", a: foaf:Agent}, to: dcterms:creator}
   late: {from: 245$i, when: not value matches '^x', to: dcterms:alternative}
   asked: {when: 245$j, to: dcterms:type, iri: dcmitype:Text}
 """
     top = "tables: {role: {inline: {a: b}}}"
-    field = "245 00 $a1$b0303-9651$cnever$dz$ee$ff$gg$hh$ixy$jj$kk$l "
+    field = "245 00 $a1$b0303-9651$cnever$dz$ee$ff$gg$hh$ixy$jj$kk$l $mm"
     found = explain_one(rule, field, top=top)
     assert reasons(found) == {
         "a": ("condition", "not true: i1 = '1'"),
@@ -221,9 +221,25 @@ def test_each_reason_is_told_apart():
         "j": ("asked", "only conditions look at it"),
         "k": ("no-rule", "no rule takes 245 $k"),
         "l": ("empty", "it is empty"),
+        "m": ("names", "it only tells an IRI from others"),
     }
     of_title = next(one for one in found.untaken if one.rule == "title")
     assert str(of_title.place) == "<text>:5:10"
+
+
+def test_an_iri_that_stands_for_one_value_carries_it():
+    rule = """
+  scheme: {from: 650$2, to: dcterms:conformsTo, node: {iri: "{base}scheme/{value|slug}"}}
+  related: {from: 776, to: dcterms:relation, choose: [{node: own}, {node: other}]}
+"""
+    top = """
+nodes:
+  own: {iri: [{from: $w, iri: "{base}bib/{value}"}]}
+  other: {iri: [{from: $t, when: tag = 765, iri: "{iri}#a"}, "{iri}#b"], set: {dcterms:title: $t}}"""
+    found = explain_one(rule, "650 #7 $2fast", "776 ## $w7$tOne", "776 ## $tTwo", top=top)
+    assert reasons(found) == {"t": ("not-first", "another value came first")}
+    fields = {told.field for told in found.told}
+    assert fields == {"650 #7 $2", "776 ## $w", "776 ## $t", "776 ##"}
 
 
 def test_a_linked_field_says_its_text_and_no_more():
