@@ -50,9 +50,9 @@ def interpret(
     view = RecordView(record)
     slugs = Slugs()
     chains = Chains(plan.tables, plugins or {})
-    conversion = _Run(plan, view, chains, slugs, suffix).convert()
+    conversion = Run(plan, view, chains, slugs, suffix).convert()
     if clashes := slugs.clashes():
-        conversion = _Run(plan, view, chains, Slugs(clashes), suffix).convert()
+        conversion = Run(plan, view, chains, Slugs(clashes), suffix).convert()
     conversion.notices[:0] = [*record.notices, *view.notices]
     conversion.notices = distinct(conversion.notices)
     return conversion
@@ -70,7 +70,7 @@ def interpret_rule(
 
     ``named`` holds what key, iri, about, base, format and type stand for.
     """
-    run = _Run(plan, view, chains, Slugs(), "")
+    run = Run(plan, view, chains, Slugs(), "")
     run.read.named.update(named)
     run.rule, run.read.with_scripts = rule.rule, rule.linked
     run.say(rule, Scope(IRI(named["iri"]), linked=linked))
@@ -91,7 +91,7 @@ class Said(NamedTuple):
     slugs: Slugs
 
 
-class _Run:
+class Run:
     """One run of a plan over one record."""
 
     def __init__(

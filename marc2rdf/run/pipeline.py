@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Protocol
 
 from marc2rdf.errors import FormatError, LimitError, Marc2RdfError, RecordError
 from marc2rdf.mapping.conversion import Conversion
@@ -49,6 +50,13 @@ class Options:
     percent: bool = False
 
 
+class Converts(Protocol):
+    """What a pipeline asks of a converter, which may be a mapping itself."""
+
+    def convert(self, record: Record, suffix: str = "") -> Conversion:
+        """Convert one record; ``suffix`` goes behind its key, where another has the same."""
+
+
 class Pipeline:
     """Converts sources; the report counts, the rejects keep what could not be used."""
 
@@ -60,6 +68,7 @@ class Pipeline:
         rejects: Rejects,
         options: Options,
         step: Callable[[Record | Reject], None] = lambda item: None,
+        converter: Converts | None = None,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
@@ -68,7 +77,7 @@ class Pipeline:
         self.options = options
         self.step = step
         self.keys = Keys()
-        self.converter = Converter(mapping)
+        self.converter: Converts = converter or Converter(mapping)
 
     def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
         """Convert all records of all sources.
