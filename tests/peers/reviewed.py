@@ -1,7 +1,7 @@
 """A small table of differences from a peer, each reviewed: who is right, and why.
 
 A difference that the table does not know fails a test, and so does a line of the table that is
-no difference any more.
+no difference any more, unless the peer was right: what is mended is gone, and may be left out.
 """
 
 from __future__ import annotations
@@ -39,8 +39,12 @@ def compare(
     name: str, found: Collection[Key], known: Mapping[Key, str], met: Callable[[Key], bool]
 ) -> None:
     """Fail for what only one of the two has; ``met`` tells whether a line could be met here."""
+
+    def fixed(key: Key) -> bool:
+        return met(key) and known[key] != "theirs"
+
     new = [f"new: {_line(key)}" for key in sorted(set(found) - set(known))]
-    gone = [f"gone: {_line(key)}" for key in sorted(set(known) - set(found)) if met(key)]
+    gone = [f"gone: {_line(key)}" for key in sorted(set(known) - set(found)) if fixed(key)]
     if new or gone:
         pytest.fail("\n".join([f"{name} is not what is found:", *new, *gone]), pytrace=False)
 
