@@ -12,6 +12,7 @@ from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 from marc2rdf.marc.record import place
+from marc2rdf.rdf.shapes import Shapes
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
 from marc2rdf.run.keys import Keys, Seen, digest
@@ -35,7 +36,7 @@ class Options:
     """What a run is told: where to begin and end, what to leave out, when to give up.
 
     ``max_errors`` is a number of rejected records, or with ``percent`` the share of those
-    read; negative means no limit.
+    read; negative means no limit.  What lacks one of ``shapes`` is a warning.
     """
 
     format: str = ""
@@ -46,6 +47,7 @@ class Options:
     strict: bool = False
     max_errors: float = -1
     percent: bool = False
+    shapes: Shapes | None = None
 
 
 class Pipeline:
@@ -163,6 +165,9 @@ class Pipeline:
         if count := self.writer.replaced - before:
             what = f"{count} that the output cannot hold became U+FFFD"
             conversion.warn("characters-replaced", what)
+        if self.options.shapes:
+            for code, message in self.options.shapes.check(statements, conversion.iri):
+                conversion.warn(code, message)
         self.report.converted += 1
         self.report.triples += triples
         where = place(record.source, record.number, conversion.key)
