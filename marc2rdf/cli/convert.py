@@ -20,7 +20,7 @@ from marc2rdf.errors import UsageError
 if TYPE_CHECKING:
     from marc2rdf.rdf.shapes import Shapes
 
-SHIPPED_SHAPES = "shapes.ttl"
+SHIPPED_SHAPES = ":shipped:"  # no name of a file: --shapes without one
 OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 
 
@@ -198,8 +198,8 @@ def _shapes(file: str) -> Shapes | None:
     from marc2rdf.rdf.shapes import Shapes
     from marc2rdf.shipped import find
 
-    path = find(file) if file == SHIPPED_SHAPES else None
-    return Shapes(path or Path(file))
+    shipped = find("shapes.ttl") if file == SHIPPED_SHAPES else None
+    return Shapes(shipped or Path(file))
 
 
 def _max_errors(text: str) -> tuple[float, bool]:
