@@ -227,7 +227,7 @@ def test_a_file_of_shapes_is_named_with_an_equals_sign(marc2rdf, tmp_path, seed)
     own = OWN.replace("abstract", "rightsHolder")
     (tmp_path / "shapes.ttl").write_text(own)  # of the name that the shipped one has
     done = marc2rdf("convert", seed, "--base", BASE, "--shapes=shapes.ttl")
-    assert b"[shape/abstracts]" in done.stderr
+    assert b"[shape/rightsHolders]" in done.stderr
     done = marc2rdf("convert", "--shapes", seed, "--base", BASE)
     assert done.returncode == 2
     assert "put it last, or write --shapes=FILE" in done.stderr.decode()
