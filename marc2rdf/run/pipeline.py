@@ -166,8 +166,7 @@ class Pipeline:
             what = f"{count} that the output cannot hold became U+FFFD"
             conversion.warn("characters-replaced", what)
         if self.options.shapes:
-            for code, message in self.options.shapes.check(statements, conversion.iri):
-                conversion.warn(code, message)
+            self._check(conversion, self.options.shapes)
         self.report.converted += 1
         self.report.triples += triples
         where = place(record.source, record.number, conversion.key)
@@ -175,6 +174,11 @@ class Pipeline:
             self.report.notice(where, notice)
             if self.options.strict:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
+
+    def _check(self, conversion: Conversion, shapes: Shapes) -> None:
+        said = without(conversion.statements, conversion.iri, self.options.without)
+        for code, message in shapes.check(said, conversion.iri):
+            conversion.warn(code, message)
 
     def _refuse(
         self, record: Record, error: RecordError, stage: str, key: str = "", mapping: str = ""
