@@ -7,11 +7,14 @@ here, with the reason; what is left over is a difference that the reviewed table
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import pymarc
 from peer_records import Peered, expand, words
 from stdnum import isbn, issn
+
+from marc2rdf.rdf.terms import Literal
 
 Sets = tuple[set[str], set[str]]
 AGENTS = ("dcterms:creator", "dcterms:contributor", "dcterms:publisher", "bibo:presentedAt")
@@ -123,23 +126,31 @@ def _of_class(of: Peered, prop: str, kind: str) -> Iterable[str]:
 
 
 def subjects(of: Peered) -> Sets:
-    """6XX: each heading with its subdivisions; 69X is local, and nobody's but its library's."""
+    """6XX: each heading with its subdivisions; 69X is local, and nobody's but its library's.
+
+    Ours has the words of the main subfields, and none that is not in the field; a fuller form
+    of a name ($q) or a version of a work ($k, $l ...) may be there or not.
+    """
     names = ("dcterms:subject", "dcterms:spatial", "dcterms:temporal", "dcterms:type")
-    ours = {" ".join(sorted(words(label).split())) for label in of.labels(*names)}
-    theirs = set()
+    ours = [Counter(words(label).split()) for label in of.labels(*names)]
+    theirs, found = set(), set()
     for field in of.pymarc.subjects:
         if field.tag.startswith("69"):
             continue
         if field.tag == "653":
-            theirs |= {" ".join(sorted(words(v).split())) for v in field.get_subfields("a")}
-            continue
-        if field.tag in ("600", "610", "611") and not field.get_subfields(*"tvxyz"):
+            pairs = [(words(value), words(value)) for value in field.get_subfields("a")]
+        elif field.tag in ("600", "610", "611") and not field.get_subfields(*"tvxyz"):
             codes = {"600": "abc", "610": "abg", "611": "aeq"}[field.tag]
+            pairs = [(text_of(field, codes), text_of(field, "abcdegnq"))]
         else:
-            codes = "abcdtnpvxyz"
-        theirs.add(" ".join(sorted(text_of(field, codes).split())))
-    theirs -= {""}
-    return theirs, theirs & ours
+            pairs = [(text_of(field, "abcdtnpvxyz"), text_of(field, "abcdfghklmnopqrstvxyz"))]
+        for least, most in pairs:
+            low, high = Counter(least.split()), Counter(most.split())
+            if low:
+                theirs.add(least)
+            if any(low <= label <= high for label in ours):
+                found.add(least)
+    return theirs, theirs & found
 
 
 def added_entries(of: Peered) -> Sets:
@@ -172,7 +183,9 @@ def uniform_title(of: Peered) -> Sets:
 def extent(of: Peered) -> Sets:
     """300 $a, with $f the unit of an archive's number."""
     theirs = {text_of(field, "af") for field in of.pymarc.physicaldescription} - {""}
-    return theirs, {words(value) for value in of.values("dcterms:extent")}
+    ours = [o for o in of.objects("dcterms:extent") if isinstance(o, Literal)]
+    plain = (o.value for o in ours if not o.language and not o.datatype)  # 306 is a duration
+    return theirs, {words(value) for value in plain}
 
 
 VIEWS: dict[str, Callable[[Peered], Sets]] = {
