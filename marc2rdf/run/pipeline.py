@@ -13,6 +13,7 @@ from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 from marc2rdf.marc.record import place
+from marc2rdf.rdf.shapes import Shapes
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
 from marc2rdf.run.converter import Converter
@@ -37,7 +38,7 @@ class Options:
     """What a run is told: where to begin and end, what to leave out, when to give up.
 
     ``max_errors`` is a number of rejected records, or with ``percent`` the share of those
-    read; negative means no limit.
+    read; negative means no limit.  What lacks one of ``shapes`` is a warning.
     """
 
     format: str = ""
@@ -48,6 +49,7 @@ class Options:
     strict: bool = False
     max_errors: float = -1
     percent: bool = False
+    shapes: Shapes | None = None
 
 
 class Converts(Protocol):
@@ -171,6 +173,8 @@ class Pipeline:
         if count := self.writer.replaced - before:
             what = f"{count} that the output cannot hold became U+FFFD"
             conversion.warn("characters-replaced", what)
+        if self.options.shapes:
+            self._check(conversion, self.options.shapes)
         self.report.converted += 1
         self.report.triples += triples
         where = place(record.source, record.number, conversion.key)
@@ -186,6 +190,11 @@ class Pipeline:
         if conversion.rows is not None:
             return self.writer.write_rows(conversion.rows, conversion.iri)
         return self.writer.write(conversion.statements, conversion.iri)
+
+    def _check(self, conversion: Conversion, shapes: Shapes) -> None:
+        said = without(conversion.statements, conversion.iri, self.options.without)
+        for code, message in shapes.check(said, conversion.iri):
+            conversion.warn(code, message)
 
     def _refuse(
         self, record: Record, error: RecordError, stage: str, key: str = "", mapping: str = ""
