@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as calendar
 import re
 
+from marc2rdf.mapping.identifiers import Refused
+
 _EDTF_DATE = r"-?[\dX]{4}(?:-[\dX]{2}(?:-[\dX]{2})?)?[?~%]?"
 _EDTF = re.compile(
     rf"{_EDTF_DATE}|(?:{_EDTF_DATE}|\.\.|)/(?:{_EDTF_DATE}|\.\.|)|[\[{{](?:{_EDTF_DATE}|\.\.|,\s?)+[\]}}]"
@@ -49,6 +51,21 @@ def find_year(text: str) -> str:
         return year + "~"
     doubt = "?" in match[2] or (match[1].endswith("?"))
     return year + "?" if doubt else year
+
+
+def years_near(text: str) -> list[str]:
+    """Give a certain year between its two neighbours, for a look at whether another is near.
+
+    >>> years_near("1987"), years_near("19XX"), years_near("[1987 or 1988]")
+    (['1986 1987 1988'], [], ['1986 1987 1988'])
+    """
+    year = find_year(text)
+    return [f"{int(year) - 1} {year} {int(year) + 1}"] if re.fullmatch(r"\d{4}", year) else []
+
+
+def date_differs(text: str) -> list[str]:
+    """Refuse a date that is not field 008's: nothing comes out but the warning."""
+    raise Refused("date-differs", f"'{text}' is taken, though field 008 has another date")
 
 
 def read_year(text: str) -> tuple[str, str] | None:
