@@ -21,6 +21,9 @@ TABLES = Path(__file__).resolve().parent.parent / "mappings" / "tables"
 # The languages of the terms in roles.csv.  English decides where they differ.
 LANGUAGES = ["en", "fr", "de", "es", "pt", "it", "nl"]
 
+# Their terms count where they mean nothing else in those above.
+NORDIC = ["fi", "sv", "da", "no"]
+
 # The roles that BIBO or DCTERMS has a property for; creating roles are dcterms:creator and
 # all others marcrel.  "Contributor" and "other" say no more than dcterms:contributor does.
 PROPERTIES = {
@@ -145,6 +148,14 @@ def terms(codes: set[str]) -> tuple[dict[str, str], list[str]]:
             chosen[term] = code
             if others:
                 notes.append(f"{term}: {code} ({said})")
+    nordic: dict[str, set[str]] = defaultdict(set)
+    for row in read("relator_terms.csv"):
+        if row["lang"] in NORDIC:
+            for form in spellings(row["term"]):
+                nordic[form].add(row["code"])
+    for term, found in sorted(nordic.items()):
+        if term not in codes and term not in votes and len(found) == 1:
+            chosen[term] = min(found)
     return chosen, notes
 
 
@@ -169,7 +180,7 @@ def rda_elements(relators: dict[str, dict[str, str]]) -> dict[str, list[str]]:
     """Return the RDA elements that $4 may name, by the one relator that has each."""
     counts = Counter(row["rdau"] for row in relators.values())
     return {
-        code: [row["rdau"]]
+        code: [row["rdau"].lower()]
         for code, row in relators.items()
         if row["rdau"] and "|" not in row["rdau"] and counts[row["rdau"]] == 1
     }
