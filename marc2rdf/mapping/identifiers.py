@@ -14,6 +14,11 @@ from marc2rdf.rdf import iri
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"), "-")
 
+# The way of EZproxy and others: the address is what follows url= or qurl=.
+_PROXY = re.compile(
+    r"(?i)https?://(?:[^/?#]*proxy[^/?#]*/[^?#]*|[^/?#]+/(?:[^?#]*/)?login[^/?#]*)"
+    r"\?(?:[^#]*&)?q?url=(https?(?::|%3a)\S+)$"
+)
 _END = ".,;:'\"»”"
 
 
@@ -105,6 +110,20 @@ def url(text: str) -> list[str]:
     if not repaired:
         raise Refused("iri-invalid", f"'{text}' is no address with a scheme and a host")
     return [repaired]
+
+
+def unproxied(text: str) -> str:
+    """Give the address that a library's proxy was put before; any other as it is.
+
+    >>> unproxied("https://ezproxy.example.edu/login?url=https://www.jstor.org/stable/1")
+    'https://www.jstor.org/stable/1'
+    >>> unproxied("http://proxy.example.org/login?qurl=https%3A%2F%2Fexample.com%2Fx%3Fa%3D1")
+    'https://example.com/x?a=1'
+    """
+    match = _PROXY.match(text.strip())
+    if match is None:
+        return text
+    return unquote(match[1]) if "%3a" in match[1][:9].lower() else match[1]
 
 
 def _opened(text: str) -> int:

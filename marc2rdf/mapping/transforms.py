@@ -13,6 +13,13 @@ family_name          what stands before the comma of a name
 given_name           what stands after it
 strip_nonsort        takes off marks of words that do not count in sorting
 drop_article         takes off an article at the beginning
+mark_symbols         puts a hash behind a text with symbols that a slug would lose
+mark_signs           the same for all signs but stops: for class numbers
+unproxied            the address that a library's proxy was put before
+years_near           a year between its neighbours, to compare with another
+date_differs         nothing but a warning: field 008 has another date
+degrees duration     a coordinate of 034, a playing time of 306
+coded_date           a packed date of 033 or 046, time_period one of 045
 {split: ';'}         cuts at a text · {split_every: 3} cuts every 3 characters
 {drop: [und, mul]}   leaves these values out
 {regex: {find: …, replace: …}}   replaces what a pattern finds
@@ -26,13 +33,14 @@ A plug-in adds its own: a function from text to a text, a list of texts or None.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from marc2rdf.mapping import dates, identifiers
+from marc2rdf.mapping import coded, dates, identifiers
 from marc2rdf.mapping.punctuation import isbd_trim
 
 Argument = str | tuple[str, ...] | tuple[tuple[str, str], ...] | None
@@ -161,6 +169,31 @@ def drop_article(text: str) -> str:
     return rest or text
 
 
+def mark_symbols(text: str) -> str:
+    """Put a hash behind a text with symbols that a slug loses: C, C++ and C# are three things.
+
+    >>> mark_symbols("C++ (Language)"), mark_symbols("Arts, French")
+    ('C++ (Language) 6853b504', 'Arts, French')
+    """
+    lost = any(unicodedata.category(c)[0] == "S" or c in "#%*@" for c in text)
+    return f"{text} {_hash(text)}" if lost else text
+
+
+def mark_signs(text: str) -> str:
+    """Put a hash behind a class number with signs that a slug loses: 821(31) is not 821-31.
+
+    >>> mark_signs("823.7"), mark_signs("QA76.73 C15"), mark_signs("821.111(31)")
+    ('823.7', 'QA76.73 C15', '821.111(31) e9fe33cd')
+    """
+    lost = any(not c.isalnum() and c not in ". " for c in text)
+    return f"{text} {_hash(text)}" if lost else text
+
+
+def _hash(text: str) -> str:
+    plain = squeeze(text).casefold()
+    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:8]
+
+
 SIMPLE: Mapping[str, Function] = MappingProxyType(
     {
         "isbd_trim": isbd_trim,
@@ -181,6 +214,15 @@ SIMPLE: Mapping[str, Function] = MappingProxyType(
         "given_name": given_name,
         "strip_nonsort": strip_nonsort,
         "drop_article": drop_article,
+        "mark_symbols": mark_symbols,
+        "mark_signs": mark_signs,
+        "unproxied": identifiers.unproxied,
+        "years_near": dates.years_near,
+        "date_differs": dates.date_differs,
+        "degrees": coded.degrees,
+        "duration": coded.duration,
+        "coded_date": coded.coded_date,
+        "time_period": coded.time_period,
     }
 )
 OVER_ALL = ("first", "last")
