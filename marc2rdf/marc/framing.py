@@ -65,13 +65,14 @@ def read_frames(stream: SupportsRead) -> Iterator[Frame]:
     held: list[Frame] = []
     for frame in _read_pieces(stream):
         length = _declared(frame.raw)
+        if not held and length == len(frame.raw) + 1 and frame.ended:
+            yield frame
+            continue
         longer = frame.known and frame.ended and length > len(frame.raw) + 1
         longer = longer and not _is_record(frame.raw)
         if not held:
             if longer:
                 held = [frame]
-            elif length == len(frame.raw) + 1 and frame.ended:
-                yield frame
             else:
                 yield from split_frame(frame)
             continue
