@@ -20,6 +20,7 @@ from marc2rdf.marc.window import Window
 from marc2rdf.marc.xmlevents import NAME, Collector
 from marc2rdf.marc.xmlfields import doctype_refused
 from marc2rdf.marc.xmlhidden import HidesRecord
+from marc2rdf.marc.xmllean import Skipper
 from marc2rdf.marc.xmlmarks import DOCUMENT, NARROW, marks_at
 
 CHUNK = 64 * 1024
@@ -68,6 +69,7 @@ class _Reader:
         self.source = source
         self.window = Window(MAX_RECORD)
         self.collector = Collector(source, self.window)
+        self.skipper = Skipper(self.window, self.collector)
         self.parser: expat.XMLParserType | None = None
         self.marks = NARROW
         self.broken: InputError | None = None  # why the parser stopped
@@ -91,14 +93,14 @@ class _Reader:
             self.fed = self.window.size - len(chunk)
             self.collector.attach(self.parser, self.fed, self.marks)
         if self.broken is None:
-            yield from self._feed(chunk, last=False)
+            yield from self._advance(last=False)
         yield from self._go_on(last=False)
         self._forget()
 
     def end(self) -> Iterator[Record | Reject]:
         """Finish, and give what is left; raise the error of XML that held no record."""
         if self.broken is None and self.parser is not None:
-            yield from self._parse(b"", last=True)
+            yield from self._advance(last=True)
         yield from self._go_on(last=True)
         if self.parser is None:
             raise InputError("the XML is empty", where=self.source, code="xml-cut")
@@ -113,12 +115,32 @@ class _Reader:
             yield from self._rejected(self.bad_to)
             self.broken = None
             self.fed = self.bad_to
-            yield from self._feed(self.window.get(self.bad_to, self.window.size), last)
+            yield from self._advance(last)
 
-    def _feed(self, chunk: bytes, last: bool) -> Iterator[Record | Reject]:
+    def _advance(self, last: bool) -> Iterator[Record | Reject]:
+        """Read on from where the parser is; records without faults need no parser."""
+        window, skipper = self.window, self.skipper
+        while self.broken is None and self.fed < window.size:
+            if not skipper.is_useful(self.marks):
+                yield from self._feed(window.get(self.fed, window.size))
+                continue
+            yield from skipper.read(self.fed)
+            self.fed = max(self.fed, self.collector.ended)
+            end = window.search_end(self.marks.end, self.fed)
+            if end < 0:
+                left = window.size - self.fed
+                if not last and self.collector.ended == self.fed and left < MAX_BETWEEN:
+                    return  # the rest of a record is still to come
+                end = window.size
+            yield from self._feed(window.get(self.fed, end))
+            skipper.learn(self.fed)
+        if last and self.broken is None:
+            yield from self._parse(b"", last=True)
+
+    def _feed(self, chunk: bytes) -> Iterator[Record | Reject]:
         step = _STEP if self.restarted else len(chunk)
         for start in range(0, len(chunk), step):
-            yield from self._parse(chunk[start : start + step], last and start + step >= len(chunk))
+            yield from self._parse(chunk[start : start + step], last=False)
             if self.broken is not None:
                 return
 
@@ -161,7 +183,8 @@ class _Reader:
 
     def _explain(self, wrong: expat.ExpatError) -> InputError:
         message = expat.ErrorString(wrong.code)
-        where = f"{self.source}: line {wrong.lineno}, column {wrong.offset + 1}"
+        line, column = wrong.lineno + self.collector.skipped_lines, wrong.offset + 1
+        where = f"{self.source}: line {line}, column {column}"
         if self.restarted:  # its lines count from where the parser began
             line, column = self.window.line_of(self.collector.place)
             where = f"{self.source}: line {line}, column {column}"

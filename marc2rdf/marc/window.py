@@ -69,6 +69,11 @@ class Window:
         match = pattern.search(self._data, max(place - self.start, 0), stop)
         return self.start + match.start() if match else -1
 
+    def search_end(self, pattern: re.Pattern[bytes], place: int) -> int:
+        """Give the place behind the first match at or behind a place; -1 for nowhere."""
+        match = pattern.search(self._data, max(place - self.start, 0))
+        return self.start + match.end() if match else -1
+
     def line_of(self, place: int) -> tuple[int, int]:
         """Give the line and column of a place that is kept; both count from 1."""
         end = max(place - self.start, 0)

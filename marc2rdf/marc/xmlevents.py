@@ -5,7 +5,6 @@ Source: MARCXML schema 1.2 (https://www.loc.gov/standards/marcxml/schema/MARC21s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from unicodedata import normalize
 from xml.parsers.expat import XMLParserType
 
@@ -14,27 +13,13 @@ from marc2rdf.marc.field import DELIMITER
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.marc.window import Window
-from marc2rdf.marc.xmlfields import doctype_refused, read_code, read_tag, set_leader
+from marc2rdf.marc.xmlfields import OpenRecord, doctype_refused, read_code, read_tag, set_leader
 from marc2rdf.marc.xmlhidden import HiddenText
 from marc2rdf.marc.xmlmarks import NARROW, Marks
 from marc2rdf.marc.xmlpacked import read_packed
 
 NAME = "marcxml"
 MAX_DEPTH = 200
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element ``record`` that has begun."""
-
-    depth: int
-    offset: int
-    record: Record = field(default_factory=Record)
-    leader: str = ""
-    packed: str = ""  # a record that is text here, not elements
-    is_marc: bool = False
-    has_children: bool = False
-    has_records: bool = False
 
 
 class Collector:
@@ -51,12 +36,15 @@ class Collector:
         self.window = window
         self.number = 0
         self.done_to = 0  # the place behind the last record
+        self.ended = -1  # the place behind the end tag that left no record open
+        self.last_raw = b""  # the bytes of the last record
+        self.skipped_lines = 0  # that end in what the parser did not get
         self.hidden = HiddenText(window)
         self.ready: list[Record | Reject] = []
         self.base = 0
         self._marks = NARROW
         self._path: list[str] = []
-        self._open: list[_Open] = []
+        self._open: list[OpenRecord] = []
         self._field_depth = -1
         self._tag = ""
         self._pieces: list[str] = []
@@ -106,6 +94,19 @@ class Collector:
         self._pieces, self._text, self._field_depth = [], None, -1
         self.hidden.in_record = False
 
+    def add(self, record: Record, raw: bytes, offset: int) -> None:
+        """Say of a record that is complete where it was read."""
+        record.source, record.number, record.format = self.source, self.number, NAME
+        record.raw, record.offset = raw, offset
+
+    def skip(self, size: int, lines: int) -> None:
+        """Take note that the parser does not get so many bytes and lines of whole records."""
+        self.base += size
+        self.hidden.base += size
+        self.ended += size
+        self.done_to = self.ended
+        self.skipped_lines += lines
+
     def drop(self) -> None:
         """Forget the fields of the open record: it is too large, and will be a Reject."""
         record = self._open[-1].record
@@ -132,7 +133,7 @@ class Collector:
                 self._leave_unfinished()
             for outer in self._open:
                 outer.has_records = True
-            self._open.append(_Open(depth, self.place))
+            self._open.append(OpenRecord(depth, self.place))
             self.hidden.in_record = True
             self._text, self._field_depth = None, -1
         elif self._open and depth == self._open[-1].depth + 1:
@@ -219,6 +220,8 @@ class Collector:
         end = self._end_of_tag()
         if self._open:
             self._open[-1].offset = end
+        else:
+            self.ended = end
         record = current.record
         is_packed = current.packed.lstrip().startswith("<")
         if not current.is_marc and (
@@ -235,16 +238,14 @@ class Collector:
             error = RecordError("the record holds no field", code="record-empty")
             if self.window.is_cut(current.offset):
                 error = RecordError("the record is too large", code="record-too-large")
-            raw = self.window.get(current.offset, end)
-            self.ready.append(reject(raw, error, self.source, self.number, current.offset, NAME))
+            self._reject(error, current.offset, end)
             return
-        record.source, record.number, record.format = self.source, self.number, NAME
-        record.offset = current.offset
-        record.raw = self.window.get(current.offset, end)
+        self.last_raw = self.window.get(current.offset, end)
+        self.add(record, self.last_raw, current.offset)
         set_leader(record, current.leader)
         self.ready.append(record)
 
-    def _unpack(self, current: _Open, end: int) -> None:
+    def _unpack(self, current: OpenRecord, end: int) -> None:
         """Give the record that is text in another; its bytes are those of the outer one."""
         raw = self.window.get(current.offset, end)
         inner = Collector(self.source, Window(self.window.limit), is_inner=True)
@@ -255,7 +256,7 @@ class Collector:
                 self.ready.append(item)
                 continue
             error = RecordError(item.what, hint=item.hint, code=item.code)
-            self.ready.append(reject(raw, error, self.source, self.number, current.offset, NAME))
+            self._reject(error, current.offset, end)
 
     def _leave_unfinished(self) -> None:
         """Give up the open record: MARC records do not lie in one another, its end is missing."""
@@ -263,6 +264,9 @@ class Collector:
         self.number += 1
         self.done_to = end
         error = RecordError("the end of the record is missing", code="xml-invalid")
+        self._reject(error, start, end)
+
+    def _reject(self, error: RecordError, start: int, end: int) -> None:
         raw = self.window.get(start, end)
         self.ready.append(reject(raw, error, self.source, self.number, start, NAME))
 
@@ -287,4 +291,5 @@ class Collector:
     def _where(self) -> str:
         parser = self._parser
         line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        line += self.skipped_lines
         return f"{self.source}: line {line}, column {column}"

@@ -5,9 +5,25 @@ Source: MARCXML schema 1.2 (https://www.loc.gov/standards/marcxml/schema/MARC21s
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from marc2rdf.errors import InputError
 from marc2rdf.marc.leader import LENGTH, repair_leader
 from marc2rdf.marc.record import DEFAULT_LEADER, Record
+
+
+@dataclass(slots=True)
+class OpenRecord:
+    """An element ``record`` that has begun."""
+
+    depth: int
+    offset: int
+    record: Record = field(default_factory=Record)
+    leader: str = ""
+    packed: str = ""  # a record that is text here, not elements
+    is_marc: bool = False
+    has_children: bool = False
+    has_records: bool = False
 
 
 def read_tag(text: str) -> str:

@@ -41,7 +41,7 @@ class HiddenText:
         parser.EndCdataSectionHandler = self._end_section
         parser.CommentHandler = self._pass
         parser.ProcessingInstructionHandler = self._pass
-        self._parser, self._base, self._section = parser, base, -1
+        self._parser, self.base, self._section = parser, base, -1
 
     def begin(self, place: int) -> int:
         """Tell where what is passed over now begins, if the parser waits at this place."""
@@ -57,12 +57,12 @@ class HiddenText:
             raise HidesRecord(begin)
 
     def _begin_section(self) -> None:
-        self._section = self._base + self._parser.CurrentByteIndex
+        self._section = self.base + self._parser.CurrentByteIndex
 
     def _end_section(self) -> None:
         begin, self._section = self._section, -1
-        self.check(begin, self._base + self._parser.CurrentByteIndex, self.in_record)
+        self.check(begin, self.base + self._parser.CurrentByteIndex, self.in_record)
 
     def _pass(self, *texts: str) -> None:
         if self.in_record and any(NARROW.start.search(text.encode()) for text in texts):
-            raise HidesRecord(self._base + self._parser.CurrentByteIndex)
+            raise HidesRecord(self.base + self._parser.CurrentByteIndex)
