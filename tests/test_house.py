@@ -21,6 +21,7 @@ MAY_KNOW = {
     "rdf": {"errors", "rdf"},
     "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
     "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
+    "dump": {"errors", "marc", "rdf", "mapping", "run", "version", "dump"},
 }
 
 

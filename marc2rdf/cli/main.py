@@ -21,6 +21,7 @@ from marc2rdf.version import __version__
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
+        "dump": "Make a dump for others to load, or check one.",
         "check": "Check mappings and run their examples.",
         "mapping": "List, begin and describe mappings.",
     }
