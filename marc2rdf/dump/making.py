@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from marc2rdf.dump.describe import describe
 from marc2rdf.dump.events import check_share, replay
@@ -15,6 +15,7 @@ from marc2rdf.dump.shared import write_shared
 from marc2rdf.dump.state import State, locked
 from marc2rdf.dump.sums import write_sums
 from marc2rdf.dump.workers import Workers
+from marc2rdf.errors import OutputError
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.run.keys import Keys
 from marc2rdf.run.pipeline import Options
@@ -40,7 +41,7 @@ def make_dump(
     base and a folder that holds something else, InputError, OutputError and LimitError.
     """
     check_base(mapping.base)
-    with locked(job.path):
+    with locked(job.path), _explained(job.folder):
         state = State(job.path)
         if state.begin(job.fingerprint(mapping.sha256), restart):
             note("going on with the unfinished dump")
@@ -57,6 +58,19 @@ def make_dump(
         write_sums(job.path)
         state.end()
     return facts
+
+
+@contextmanager
+def _explained(folder: str) -> Iterator[None]:
+    """Make of what the disk says an error that says what to do."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        hint = "Give the same command again to go on."
+        what = f"it cannot be written ({error.strerror or error})"
+        raise OutputError(what, where=folder, hint=hint) from error
 
 
 class _Making:

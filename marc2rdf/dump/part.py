@@ -85,7 +85,9 @@ class PartWriter:
         self._others = others(job, mapping, "records", index, stack)
         self._shared = LineSorter(state.file(index, "shared"))
         self._objects = stack.enter_context(closing(Digests(state.file(index, "objects"))))
-        self._subjects = stack.enter_context(closing(Digests(state.file(index, "subjects"))))
+        self._subjects = stack.enter_context(
+            closing(Digests(state.file(index, "subjects"), all=True))
+        )
         self._targets = Targets()
         self._base = f"<{mapping.base}".encode()
         self.counts = Counts()

@@ -101,10 +101,14 @@ def digest(term: bytes) -> bytes:
 
 
 class Digests:
-    """Writes the hashes of terms to a file; those written lately are not written again."""
+    """Writes the hashes of terms to a file.
 
-    def __init__(self, path: Path) -> None:
+    Terms written lately are not written again, but where ``all`` is asked for.
+    """
+
+    def __init__(self, path: Path, all: bool = False) -> None:
         self._file = open(path, "wb")  # noqa: SIM115
+        self._most = -1 if all else LATELY
         self._lately: set[bytes] = set()
 
     def add(self, terms: Iterable[bytes]) -> None:
@@ -114,7 +118,7 @@ class Digests:
             if term not in lately:
                 lately.add(term)
                 self._file.write(digest(term))
-        if len(lately) > LATELY:
+        if len(lately) > self._most:
             lately.clear()
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,24 +121,30 @@ class _Counting:
         if said is None:
             for name in sorted(there):
                 if name.startswith(("records-", "shared-")):
-                    self._read(name, Counts(), None)
+                    self._read(name, Counts(), ())
             return
-        counts, counted = Counts(), False
-        paths = [self._work / kind for kind in ("subjects", "objects", "entities")]
-        subjects, objects, entities = (Digests(path) for path in paths)
-        with closing(subjects), closing(objects), closing(entities):
-            for notation in said.notations():
-                sinks = None if counted else (subjects, objects, entities)
-                self._notation(notation, there, counts if sinks else Counts(), sinks)
-                counted = counted or self._whole
-        if counted:
-            numbers = [count_distinct([path], self._work / "buckets") for path in paths]
-            self._compare(
-                counts, dict(zip(("subjects", "objects", "entities"), numbers, strict=True))
-            )
+        counted = False
+        for notation in said.notations():
+            if counted:
+                self._notation(notation, there, Counts(), ())
+            else:
+                counted = self._count(notation, there)
+
+    def _count(self, notation: str, there: set[str]) -> bool:
+        """Count a notation and compare, if all of it can be read."""
+        counts, kinds = Counts(), ("subjects", "objects", "entities")
+        paths = [self._work / kind for kind in kinds]
+        with ExitStack() as stack:
+            sinks = tuple(stack.enter_context(closing(Digests(path))) for path in paths)
+            self._notation(notation, there, counts, sinks)
+        if self._whole:
+            self._verdict.triples = counts.triples
+            found = [count_distinct([path], self._work / "buckets") for path in paths]
+            self._compare(counts, dict(zip(kinds, found, strict=True)))
+        return self._whole
 
     def _notation(
-        self, notation: str, there: set[str], counts: Counts, sinks: tuple[Digests, ...] | None
+        self, notation: str, there: set[str], counts: Counts, sinks: tuple[Digests, ...]
     ) -> None:
         assert self._said is not None
         self._whole = can_parse(notation)
@@ -154,10 +160,8 @@ class _Counting:
                 )
             self._whole = self._whole and complete
             counts.merge(one)
-        if sinks:
-            self._verdict.triples = counts.triples
 
-    def _read(self, name: str, counts: Counts, sinks: tuple[Digests, ...] | None) -> bool:
+    def _read(self, name: str, counts: Counts, sinks: tuple[Digests, ...]) -> bool:
         """Read one file, and tell whether that went well to its end."""
         base = f"<{self._said.base}".encode() if self._said else b"<<"
         wrong = 0
