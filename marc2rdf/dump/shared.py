@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
+from types import TracebackType
 
 from marc2rdf.dump.counts import Counts, folded
 from marc2rdf.dump.job import SHARED_PER_RECORD, Job
@@ -58,10 +59,9 @@ def write_shared(job: Job, mapping: Mapping, state: State, parts: Sequence[int])
     _own_lines(both, known, triples)
     first = next((name for i in parts if (name := (state.result(i) or {})["first"])), "")
     writing = _Writing(job, mapping, state, f"<{first}>".encode())
-    with open(lines, "rb") as new, open(known, "rb") as old:
+    with writing, open(lines, "rb") as new, open(known, "rb") as old:
         for subject, group, said in _beside(by_subject(new), by_subject(old)):
             writing.write(subject, group, said)
-    writing.close()
     return writing.found
 
 
@@ -116,10 +116,18 @@ class _Writing:
         self._others = others(self._job, self._mapping, "shared", index, self._stack)
         self.found.parts.append(0)
 
-    def close(self) -> None:
-        """Finish the last part."""
-        self._stack.close()
+    def __enter__(self) -> _Writing:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish the last part, or leave it out after an error."""
         self._objects.close()
+        self._stack.__exit__(kind, error, trace)
 
 
 def by_subject(lines: Iterable[bytes]) -> Iterator[Group]:

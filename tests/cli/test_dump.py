@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from samples import book, iso2709
 
+from marc2rdf.cli.main import run
+
+Run = Callable[..., "Done"]
 OPTIONS = ("--license", "CC0-1.0", "--base", "https://data.example.com/")
 BROKEN = b"00030nam a22000000 a 4500 broken\x1d"
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+@pytest.fixture
+def here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture
+) -> Run:
+    """Run ``marc2rdf`` in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str | Path) -> Done:
+        status = run([str(argument) for argument in arguments])
+        return Done(status, *capsysbinary.readouterr())
+
+    return call
 
 
 @pytest.fixture
@@ -59,22 +84,20 @@ def source(tmp_path: Path) -> Path:
         (("--verify", "a", "b"), "--verify checks one folder"),
     ],
 )
-def test_wrong_usage(source, marc2rdf, tmp_path, arguments, message):
-    done = marc2rdf("dump", *arguments)
+def test_wrong_usage(source, here, tmp_path, arguments, message):
+    done = here("dump", *arguments)
     assert done.returncode == 2
     assert message in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert not (tmp_path / "dump").exists()
 
 
-def test_rejects_and_account_are_those_of_convert(source, marc2rdf, tmp_path):
+def test_rejects_and_account_are_those_of_convert(source, here, tmp_path):
     for folder in ("a", "b", "c"):
         (tmp_path / folder).mkdir()
-    whole = marc2rdf("convert", source, *OPTIONS[2:], "-o", "a/all.nt", "--summary", "a/run.json")
-    one = marc2rdf(
-        "dump", source, "b/dump", *OPTIONS, "--summary", "b/run.json", "--part-size", "3"
-    )
-    two = marc2rdf(
+    whole = here("convert", source, *OPTIONS[2:], "-o", "a/all.nt", "--summary", "a/run.json")
+    one = here("dump", source, "b/dump", *OPTIONS, "--summary", "b/run.json", "--part-size", "3")
+    two = here(
         "dump",
         source,
         "c/dump",
@@ -99,64 +122,64 @@ def test_rejects_and_account_are_those_of_convert(source, marc2rdf, tmp_path):
     assert lines[1] == lines[2] == [address, *lines[0]]
 
 
-def test_so_many_parts(source, marc2rdf, tmp_path):
-    marc2rdf("dump", source, "dump", *OPTIONS, "--parts", "4", "--limit", "20", "--skip", "1")
+def test_so_many_parts(source, here, tmp_path):
+    here("dump", source, "dump", *OPTIONS, "--parts", "4", "--limit", "20", "--skip", "1")
     assert len(list((tmp_path / "dump").glob("records-*"))) == 4
 
 
 @pytest.mark.parametrize(("limit", "status"), [("1", 4), ("2", 1), ("50%", 1), ("5%", 4)])
-def test_too_many_errors(source, marc2rdf, tmp_path, limit, status):
-    done = marc2rdf("dump", source, "dump", *OPTIONS, "--max-errors", limit, "--part-size", "3")
+def test_too_many_errors(source, here, tmp_path, limit, status):
+    done = here("dump", source, "dump", *OPTIONS, "--max-errors", limit, "--part-size", "3")
     assert done.returncode == status
     assert (tmp_path / "dump" / "SHA256SUMS").exists() == (status == 1)
 
 
-def test_strict_ends_with_the_first_warning(source, marc2rdf, tmp_path):
-    done = marc2rdf("dump", source, "dump", *OPTIONS, "--strict")
+def test_strict_ends_with_the_first_warning(source, here, tmp_path):
+    done = here("dump", source, "dump", *OPTIONS, "--strict")
     assert done.returncode == 4
     assert b"record 1 (id 0)" in done.stderr
 
 
-def test_one_record_only(source, marc2rdf, tmp_path):
-    done = marc2rdf("dump", source, "dump", *OPTIONS, "--id", "7", "--without", "dcterms:title")
+def test_one_record_only(source, here, tmp_path):
+    done = here("dump", source, "dump", *OPTIONS, "--id", "7", "--without", "dcterms:title")
     assert done.returncode == 0
     void = (tmp_path / "dump" / "void.ttl").read_text()
     assert "void:exampleResource <https://data.example.com/bib/7>" in void
     assert "terms/title" not in void
 
 
-def test_a_folder_with_other_files_is_left_alone(source, marc2rdf, tmp_path):
+def test_a_folder_with_other_files_is_left_alone(source, here, tmp_path):
     (tmp_path / "dump").mkdir()
     (tmp_path / "dump" / "mine.txt").write_text("mine")
-    done = marc2rdf("dump", source, "dump", *OPTIONS)
+    done = here("dump", source, "dump", *OPTIONS)
     assert done.returncode == 2
     assert b"is not empty" in done.stderr
     assert [path.name for path in (tmp_path / "dump").iterdir()] == ["mine.txt"]
 
 
-def test_a_finished_dump_is_left_alone(source, marc2rdf, tmp_path):
-    assert marc2rdf("dump", source, "dump", *OPTIONS).returncode == 1
-    done = marc2rdf("dump", source, "dump", *OPTIONS, "--restart")
+def test_a_finished_dump_is_left_alone(source, here, tmp_path):
+    assert here("dump", source, "dump", *OPTIONS).returncode == 1
+    done = here("dump", source, "dump", *OPTIONS, "--restart")
     assert done.returncode == 2
     assert b"is complete" in done.stderr
 
 
-def test_a_source_that_ends_too_early(tmp_path, marc2rdf):
+def test_a_source_that_ends_too_early(tmp_path, here):
     (tmp_path / "a.xml").write_text("<collection><record>")
     for jobs in ("1", "2"):
-        done = marc2rdf("dump", "a.xml", f"dump{jobs}", *OPTIONS, "--jobs", jobs)
+        done = here("dump", "a.xml", f"dump{jobs}", *OPTIONS, "--jobs", jobs)
         assert done.returncode == 4 or done.returncode == 1
         assert b"Traceback" not in done.stderr
 
 
-def test_no_such_source(tmp_path, marc2rdf):
+def test_no_such_source(tmp_path, here):
     for jobs in ("1", "2"):
-        done = marc2rdf("dump", "nowhere.mrc", f"dump{jobs}", *OPTIONS, "--jobs", jobs)
+        done = here("dump", "nowhere.mrc", f"dump{jobs}", *OPTIONS, "--jobs", jobs)
         assert done.returncode == 4
         assert b"there is no such file" in done.stderr
 
 
-def test_what_is_said_of_it(source, marc2rdf, tmp_path):
+def test_what_is_said_of_it(source, here, tmp_path):
     about = ("--title", "The <b>&amp; books", "--publisher", "https://library.example.com/")
     more = (
         "--issued",
@@ -166,7 +189,7 @@ def test_what_is_said_of_it(source, marc2rdf, tmp_path):
         "--endpoint",
         "https://data.example.com/sparql",
     )
-    assert marc2rdf("dump", source, "dump", *OPTIONS, *about, *more).returncode == 1
+    assert here("dump", source, "dump", *OPTIONS, *about, *more).returncode == 1
     folder = tmp_path / "dump"
     void = (folder / "void.ttl").read_text()
     assert 'dcterms:title "The <b>&amp; books"' in void
@@ -177,4 +200,4 @@ def test_what_is_said_of_it(source, marc2rdf, tmp_path):
     page = (folder / "index.html").read_text()
     assert "<title>The &lt;b&gt;&amp;amp; books</title>" in page
     assert "dcat:servesDataset <#dataset>" in (folder / "dcat.ttl").read_text()
-    assert marc2rdf("dump", "--verify", folder).returncode == 0
+    assert here("dump", "--verify", folder).returncode == 0
