@@ -48,6 +48,7 @@ def main() -> None:
         else:
             (folder / "records.mrc").write_bytes(catalogue(RECORDS))
         plain = run(folder, "convert", "records.mrc", "-o", "a.nt", *BASE)
+        unit = "triples a second"
         triples = sum(block.count(b"\n") for block in iter_blocks(folder / "a.nt"))
         print(f"convert to plain N-Triples: {triples / plain:,.0f} triples a second")
         for title, arguments in (
@@ -58,9 +59,7 @@ def main() -> None:
             ("dump --verify", ("dump", "--verify", "d1", "-q")),
         ):
             seconds = run(folder, *arguments)
-            print(
-                f"{title}: {seconds / plain:.2f} × the time, {triples / seconds:,.0f} triples a second"
-            )
+            print(f"{title}: {seconds / plain:.2f} × the time, {triples / seconds:,.0f} {unit}")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"peak memory of the largest process: {peak:.0f} MB")
 
