@@ -16,6 +16,7 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         "compressed-damaged": "A compressed file is damaged; what came before was read.",
         "compression-ratio": "A compressed file grows beyond all measure and was not read on.",
         "directory-invalid": "A record's directory cannot be followed; the record is rejected.",
+        "dump-owners": "Two records of a dump take one node for their own; the mapping must not.",
         "error": "Something went wrong that has no code of its own.",
         "format-unknown": "A source holds no MARC in a form we know; the message says what it is.",
         "input": "A source cannot be read, or not to its end.",

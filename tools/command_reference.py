@@ -41,7 +41,8 @@ def reference() -> str:
 def section(title: str, command: click.Command, level: int) -> str:
     """Return the section of one command."""
     formatter = click.HelpFormatter(width=90)
-    context = click.Context(command, info_name=title, **command.context_settings)
+    # As in a real run: the commands have the settings of the group that they are called in.
+    context = click.Context(command, info_name=title, **cli.context_settings)
     command.format_help(context, formatter)
     text = formatter.getvalue().rstrip()
     return f"{'#' * level} {title}\n\n```text\n{text}\n```\n"

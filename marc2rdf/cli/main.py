@@ -21,6 +21,7 @@ from marc2rdf.version import __version__
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
+        "dump": "Make a dump for others to load, or check one.",
         "check": "Check mappings and run their examples.",
         "explain": "Show where each triple comes from, and what no rule took.",
         "coverage": "Count which fields and subfields are carried, and which dropped.",
