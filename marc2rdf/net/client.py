@@ -256,4 +256,3 @@ def _certificates() -> str:
     import certifi
 
     return certifi.where()
-

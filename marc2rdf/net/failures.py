@@ -25,13 +25,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "robots": "the host asks programs to stay away from it (robots.txt)",
         "host-down": "the host failed too often in this run",
         "later": "the host asks to come back later",
+        "https-only": "only the https address answers, this one does not",
         "status": "the answer is neither yes nor no",
     }
 )
 
 
 class FetchError(Exception):
-    """A request failed; ``reason`` is one of REASONS.
+    """A request failed; ``reason`` is one of REASONS, ``wait`` what the host asks for.
 
     It is no OSError, so that no layer below takes it for one that is worth another try.
 
@@ -43,3 +44,4 @@ class FetchError(Exception):
         super().__init__(f"{reason}: {what}")
         self.reason = reason
         self.what = what
+        self.wait = 0.0
