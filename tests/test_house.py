@@ -20,6 +20,8 @@ MAY_KNOW = {
     "vocab": {"errors", "shipped", "vocab"},
     "rdf": {"errors", "rdf"},
     "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
+    "net": {"errors", "net"},
+    "links": {"errors", "marc", "mapping", "rdf", "net", "links", "version"},
     "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
 }
 

@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
         "check": "Check mappings and run their examples.",
+        "resolve": "Check ISSNs, DOIs and addresses into a cache.",
+        "links": "Show what a cache of links holds.",
         "mapping": "List, begin and describe mappings.",
     }
 )

@@ -118,7 +118,10 @@ class Client:
         timer.daemon = True
         timer.start()
         try:
-            return self._exchange(connection, url, request)
+            reply = self._exchange(connection, url, request)
+            if late.is_set():  # the end that the watchdog made looks like the answer's own
+                raise self._too_late()
+            return reply
         except FetchError:
             if late.is_set():
                 raise self._too_late() from None

@@ -59,6 +59,7 @@ class Pipeline:
         rejects: Rejects,
         options: Options,
         step: Callable[[Record | Reject], None] = lambda item: None,
+        enrich: Callable[[Conversion], list[Statement]] = lambda found: found.statements,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
@@ -66,6 +67,7 @@ class Pipeline:
         self.rejects = rejects
         self.options = options
         self.step = step
+        self.enrich = enrich
         self.keys = Keys()
 
     def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
@@ -151,7 +153,7 @@ class Pipeline:
         return None if seen is Seen.SAME else conversion
 
     def _write(self, record: Record, conversion: Conversion) -> None:
-        statements = conversion.statements
+        statements = self.enrich(conversion)
         if self.options.without:
             statements = without(statements, conversion.iri, self.options.without)
         before = self.writer.replaced
