@@ -129,6 +129,10 @@ class Asker:
                 if found.request is None or host_of(found.request.url) != host.name:
                     continue  # it is done already, or waits elsewhere
                 job = found
+            assert job.request is not None
+            if job.request.needless is not None and job.request.needless():
+                self._advance(job, FetchError("robots", "it is known already"))
+                continue
             if host.down:
                 self._advance(job, FetchError("host-down", f"{host.name} failed too often"))
                 continue

@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,13 +30,16 @@ PIECE = 16 * 1024
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: a method, an address and headers; of the answer ``most`` bytes are read."""
+    """What is asked: a method, an address and headers; of the answer ``most`` bytes are read.
+
+    ``needless`` is asked when the request's turn comes: who waits for it may know by then.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     most: int = 64 * 1024
-    polite: bool = True
+    needless: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

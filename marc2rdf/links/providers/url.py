@@ -81,8 +81,15 @@ class Addresses:
         origin = f"{parts.scheme}://{parts.netloc}"
         rules = self._robots.known(origin)
         if rules is None:
-            found = yield from follow(Request("GET", f"{origin}/robots.txt", most=512_000))
-            answer = found.answer
+            ask = Request(
+                "GET",
+                f"{origin}/robots.txt",
+                most=512_000,
+                needless=lambda: self._robots.known(origin) is not None,
+            )
+            answer = (yield from follow(ask)).answer
+            rules = self._robots.known(origin)
+        if rules is None:
             if isinstance(answer, FetchError) and answer.reason not in ("redirects", "encoding"):
                 return answer
             rules = self._learnt(origin, answer)
