@@ -33,8 +33,10 @@ def _read_settings(context: click.Context, _: click.Parameter, name: str) -> str
             found = yaml.safe_load(Path(name).read_text(encoding="utf-8")[:100_000])
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise UsageError("the settings cannot be read", where=name) from error
+        if not isinstance(found, dict):
+            raise UsageError("the settings are no YAML map", where=name)
         known = {p.name: p for p in context.command.params if p.name != "settings"}
-        settings = {str(k).replace("-", "_"): v for k, v in dict(found or {}).items()}
+        settings = {str(k).replace("-", "_"): v for k, v in found.items()}
         if "allow_host" in settings:
             settings["allow_hosts"] = settings.pop("allow_host")
         if wrong := sorted(set(settings) - set(known)):
@@ -165,7 +167,11 @@ def command(
     form = format_of(report) if report else ""
     ask = Ask(
         providers=tuple(name.strip() for name in providers.split(",") if name.strip()),
-        urls={name.removesuffix("_url"): _checked(url) for name, url in urls.items() if url},
+        urls={
+            name.removesuffix("_url"): _checked(url, f"--{name.replace('_', '-')}")
+            for name, url in urls.items()
+            if url
+        },
         contact=_mail(contact),
         rate=rate,
         max_age=max_age,
@@ -263,14 +269,16 @@ def _counts(outcome: Any, findings: int, report: str) -> str:
     return text + (f" · {findings:,} to look at ({report})" if findings >= 0 else "")
 
 
-def _checked(url: str) -> str:
+def _checked(url: str, option: str) -> str:
     from marc2rdf.net.client import split
     from marc2rdf.net.failures import FetchError
 
     try:
         split(url)
     except FetchError as error:
-        raise UsageError(f"'{url}' is no address of a service: {error.what}") from error
+        raise UsageError(
+            f"'{url}' is no address of a service: {error.what}", hint=f"Mend {option}."
+        ) from error
     return url
 
 
