@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,13 @@ from marc2rdf.cli.options import (
 from marc2rdf.errors import UsageError
 
 if TYPE_CHECKING:
+    from marc2rdf.mapping.conversion import Conversion
+    from marc2rdf.mapping.mapping import Mapping
     from marc2rdf.rdf.shapes import Shapes
+    from marc2rdf.rdf.terms import Statement
 
 SHIPPED_SHAPES = ":shipped:"  # no name of a file: --shapes without one
+
 OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 
 
@@ -72,6 +77,11 @@ OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 @click.option(
     "--skolemize", is_flag=True, help="IRIs instead of blank nodes for the cells of lists."
 )
+@click.option("--links", default="", metavar="CACHE", help="Add what 'resolve' found.")
+@click.option(
+    "--follow-permanent", is_flag=True, help="With --links: write the address that one moved to."
+)
+@click.option("--drop-dead", is_flag=True, help="With --links: leave out addresses that are dead.")
 @click.option(
     "--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes (one for now)."
 )
@@ -94,6 +104,9 @@ def command(
     without: str,
     shapes: str,
     skolemize: bool,
+    links: str,
+    follow_permanent: bool,
+    drop_dead: bool,
     jobs: int,
     summary: str,
     quiet: bool,
@@ -136,6 +149,7 @@ def command(
     )
     if chosen.base == EXAMPLE_BASE:
         messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
+    enrich, close_links = _links(links, chosen, follow_permanent, drop_dead)
     form = notation or _notation_of(output)
     given = sources or ("-",)
     progress = messages.progress(given)
@@ -154,11 +168,12 @@ def command(
             )
             rejected = Rejects(Path(rejects) if rejects else _rejects_beside(output))
             step = progress.step if progress else lambda item: None
-            Pipeline(chosen, writer, report, rejected, options, step).run(given)
+            Pipeline(chosen, writer, report, rejected, options, step, enrich=enrich).run(given)
             writer.close()
     finally:
         if progress:
             progress.clear()
+        close_links()
         report.close()
         if report.read:
             messages.note(report.summary())
@@ -167,6 +182,21 @@ def command(
     if key and not report.read:
         messages.note(f"there is no record with the key '{key}'")
     return 1 if report.rejected else 0
+
+
+def _links(
+    cache: str, mapping: Mapping, follow: bool, drop: bool
+) -> tuple[Callable[[Conversion], list[Statement]] | None, Callable[[], None]]:
+    """Give what adds links to a record, and what closes their cache."""
+    if not cache:
+        if follow or drop:
+            raise UsageError("--follow-permanent and --drop-dead need --links CACHE")
+        return None, (lambda: None)
+    from marc2rdf.links.adding import Links
+    from marc2rdf.links.cache import Cache
+
+    opened = Cache.read(cache)
+    return Links(opened, mapping, follow, drop).add, opened.close
 
 
 def _notation_of(output: str) -> str:

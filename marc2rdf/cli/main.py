@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "Check mappings and run their examples.",
         "explain": "Show where each triple comes from, and what no rule took.",
         "coverage": "Count which fields and subfields are carried, and which dropped.",
+        "resolve": "Check ISSNs, DOIs and addresses into a cache.",
+        "links": "Show what a cache of links holds.",
         "mapping": "List, begin and describe mappings.",
     }
 )
