@@ -20,6 +20,7 @@ MAY_KNOW = {
     "vocab": {"errors", "shipped", "vocab"},
     "rdf": {"errors", "rdf"},
     "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
+    "stores": {"errors", "marc", "rdf", "stores"},
     "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
 }
 

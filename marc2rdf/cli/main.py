@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
         "check": "Check mappings and run their examples.",
+        "load": "Load RDF, or MARC converted on the way, into a triple store.",
+        "query": "Ask a triple store.",
         "mapping": "List, begin and describe mappings.",
     }
 )
