@@ -40,8 +40,9 @@ class Flavour:
     ``query``, ``update`` and ``graphs`` are added to the address of the store; an empty
     ``graphs`` means that there is no Graph Store and INSERT DATA is used.  ``triples`` and
     ``size`` (bytes) bound one request.  ``swap`` is how a graph is replaced: ``move`` from a
-    staging graph, or ``put`` in one request.  ``names`` says that triples need a named graph, ``fold``
-    how the store changes a line.  ``token`` is the word before a token.
+    staging graph, or ``put`` in one request.  ``names`` says that triples need a named graph,
+    ``fold`` how the store changes a line.  ``token`` is the word before a token, ``loose`` the
+    parameter that spares a transaction where nobody reads yet.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Flavour:
     swap: str = "move"
     names: bool = False
     endings: tuple[str, ...] = ()
+    loose: str = ""
     fold: Callable[[bytes], bytes] | None = None
 
 
@@ -63,7 +65,7 @@ FLAVOURS: Final[Mapping[str, Flavour]] = MappingProxyType(
     {
         flavour.name: flavour
         for flavour in (
-            Flavour("oxigraph", "/query", "/update", "/store", gzip=True,
+            Flavour("oxigraph", "/query", "/update", "/store", gzip=True, loose="no_transaction",
                     endings=("/query", "/update", "/store")),
             Flavour("virtuoso", "/sparql-auth", "/sparql-auth", "/sparql-graph-crud-auth",
                     auth="digest", names=True, fold=fold_virtuoso,

@@ -100,7 +100,7 @@ def _stage(store: Remote, graph: str, spool: Spool, wanted: int, step: Step) -> 
     try:
         for chunk in spool.chunks(store.flavour.triples, store.flavour.size):
             if chunk.reached > there:
-                store.add(staging, chunk.body)
+                store.add(staging, chunk.body, unseen=True)
             step(chunk.reached)
         found = store.count(staging)
         if found != wanted:

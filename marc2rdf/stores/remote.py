@@ -72,8 +72,11 @@ class Remote:
             "POST", self.addresses.update, data=text.encode(), headers=headers, again=again
         )
 
-    def add(self, graph: str, body: bytes) -> None:
-        """Add ground triples, as lines of N-Triples, to a graph: twice is once."""
+    def add(self, graph: str, body: bytes, *, unseen: bool = False) -> None:
+        """Add ground triples, as lines of N-Triples, to a graph: twice is once.
+
+        ``unseen`` says that nobody reads the graph yet, so that half a chunk does no harm.
+        """
         if not self.addresses.graphs:
             into = f"GRAPH <{graph}> {{\n%s}}" if graph else "%s"
             self.update("INSERT DATA { " + into.replace("%s", body.decode()) + " }", again=True)
@@ -81,8 +84,11 @@ class Remote:
         headers = {"Content-Type": NTRIPLES}
         if self.flavour.gzip:
             body, headers = gzip.compress(body, 1), headers | {"Content-Encoding": "gzip"}
+        params = _graph(graph)
+        if unseen and self.flavour.loose:
+            params[self.flavour.loose] = ""
         self.client.send(
-            "POST", self.addresses.graphs, params=_graph(graph), headers=headers, data=body,
+            "POST", self.addresses.graphs, params=params, headers=headers, data=body,
             again=True,
         )  # fmt: skip
 
