@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from marc2rdf.stores.credentials import Credentials
 from marc2rdf.stores.deadline import Deadline
@@ -23,82 +16,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-VIRTUOSO_INI = """\
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/virtuoso-temp.db
-TransactionFile = {folder}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{port}
-DirsAllowed = {folder}
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-ServerThreads = 10
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 6
-[SPARQL]
-ResultSetMaxRows = 1000000
-MaxQueryExecutionTime = 60
-"""
-
-
-def free_port() -> int:
-    """Give a port of this machine that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """A server that can be killed and started again with what it holds."""
-
-    def __init__(self, command: list[str], url: str, ready: str) -> None:
-        self.command, self.url, self._ready = command, url, ready
-        self.start()
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        for _ in range(400):
-            try:
-                requests.get(self._ready, timeout=5)
-                return
-            except requests.RequestException:
-                assert self.process.poll() is None, f"{self.command[0]} ended"
-                threading.Event().wait(0.05)
-        raise AssertionError(f"{self.command[0]} does not answer")
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-
-def find(program: str) -> str:
-    """Find a program beside this Python or on the path; leave the test out where it is not."""
-    beside = Path(sys.executable).with_name(program)
-    found = str(beside) if beside.exists() else shutil.which(program)
-    if found is None:
-        if "CI" in os.environ:
-            pytest.fail(f"{program} is not installed (.ci/setup)")
-        pytest.skip(f"{program} is not installed")
-    return found
-
-
-def start_oxigraph(folder: Path) -> Server:
-    url = f"http://127.0.0.1:{free_port()}"
-    bind = url.removeprefix("http://")
-    command = [find("oxigraph"), "serve", "--location", str(folder), "--bind", bind]
-    return Server(command, url, url + "/query")
+from real_servers import VIRTUOSO_INI, Server, find, free_port, start_oxigraph  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,8 @@ def test_a_wrong_address_is_refused_and_not_repeated(url):
 
 @pytest.mark.parametrize(
     ("headers", "flavour"),
-    [({"Server": "Virtuoso/07.20.3229 (Linux)"}, "virtuoso"), ({"Server": "oxigraph/0.5"}, "oxigraph"),
+    [({"Server": "Virtuoso/07.20.3229 (Linux)"}, "virtuoso"),
+     ({"Server": "oxigraph/0.5"}, "oxigraph"),
      ({"Fuseki-Request-Id": "1"}, "fuseki"), ({"Server": "nginx"}, "generic")],
 )  # fmt: skip
 def test_the_server_is_asked_what_it_is(headers, flavour):
