@@ -14,23 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from marc2rdf.errors import UsageError
-
-_INTEGER: Final = re.compile(
-    rb'"([+-]?)0*([0-9]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#([a-zA-Z]+)> \.\Z'
-)
-
-
-def fold_virtuoso(line: bytes) -> bytes:
-    """Write a line as Virtuoso holds it: whole numbers lose signs and zeros that say nothing.
-
-    >>> fold_virtuoso(b'<x:a> <x:p> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .')
-    b'<x:a> <x:p> "7"^^<http://www.w3.org/2001/XMLSchema#integer> .'
-    """
-    match = _INTEGER.search(line.rstrip(b"\n"))
-    if match is None or match[3] not in (b"integer", b"int"):
-        return line.rstrip(b"\n")
-    sign = b"-" if match[1] == b"-" and match[2].strip(b"0") else b""
-    return line[: match.start(1)] + sign + line[match.start(2) :].rstrip(b"\n")
+from marc2rdf.stores.folding import fold_virtuoso
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ class Client:
             return answer
         said = self.excerpt(answer.body)
         said = f" ({said})" if said else ""
-        if status in (401, 403):
+        if status in (401, 403) or (status == 500 and b":SECURITY" in answer.body):  # Virtuoso
             who = "refuses the user and password" if self._credentials.known else "wants a user"
             hint = "Set MARC2RDF_USER and MARC2RDF_PASSWORD, or MARC2RDF_TOKEN, to the right ones."
             what = f"the store {who}: status {status}"

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from real_servers import Server, start_oxigraph, start_virtuoso
 
 from marc2rdf.stores.credentials import Credentials
 from marc2rdf.stores.deadline import Deadline
 from marc2rdf.stores.remote import Remote, open_remote
-
-HERE = Path(__file__).resolve().parent
-if str(HERE) not in sys.path:
-    sys.path.insert(0, str(HERE))
-
-from real_servers import VIRTUOSO_INI, Server, find, free_port, start_oxigraph  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +30,7 @@ def own_oxigraph(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    program = find("virtuoso-t")
-    folder = tmp_path_factory.mktemp("virtuoso")
-    port, http = free_port(), free_port()
-    ini = folder / "virtuoso.ini"
-    ini.write_text(VIRTUOSO_INI.format(folder=folder, port=port, http=http))
-    url = f"http://127.0.0.1:{http}"
-    server = Server([program, "+foreground", "+configfile", str(ini)], url, url + "/sparql")
+    server = start_virtuoso(tmp_path_factory.mktemp("virtuoso"))
     yield server
     server.kill()
 

@@ -89,10 +89,21 @@ def find(program: str) -> str:
 
 
 def start_oxigraph(folder: Path) -> Server:
+    """Start an Oxigraph over a folder."""
     url = f"http://127.0.0.1:{free_port()}"
     bind = url.removeprefix("http://")
     command = [find("oxigraph"), "serve", "--location", str(folder), "--bind", bind]
     return Server(command, url, url + "/query")
+
+
+def start_virtuoso(folder: Path) -> Server:
+    """Start a new Virtuoso, whose user is dba with the password dba."""
+    program = find("virtuoso-t")
+    port, http = free_port(), free_port()
+    ini = folder / "virtuoso.ini"
+    ini.write_text(VIRTUOSO_INI.format(folder=folder, port=port, http=http))
+    url = f"http://127.0.0.1:{http}"
+    return Server([program, "+foreground", "+configfile", str(ini)], url, url + "/sparql")
 
 
 def spooled(*lines: str) -> Spool:

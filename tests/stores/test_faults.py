@@ -115,9 +115,9 @@ def test_wrong_addresses():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     mine = client()
-    with pytest.raises(StoreUnavailable, match="Connection refused.*does the server run"):
+    with pytest.raises(StoreUnavailable, match=r"refused.*does the server run"):
         mine.send("GET", f"http://127.0.0.1:{port}/", again=False)
-    with pytest.raises(StoreUnavailable, match="no host of that name|Name or service"):
+    with pytest.raises(StoreUnavailable, match=r"no host of that name|Name or service"):
         mine.send("GET", "http://nowhere.invalid/", again=False)
     mine.close()
 
@@ -137,7 +137,7 @@ def test_what_may_get_better_is_tried_again_where_twice_is_once(status):
 def test_what_does_not_get_better_is_given_up():
     with scripted(lambda request: (500, {}, b"<h1>no</h1>\x1b[31m s3cret")) as server:
         mine = client()
-        with pytest.raises(StoreUnavailable, match="status 500 .no ") as error:
+        with pytest.raises(StoreUnavailable, match=r"status 500 .no ") as error:
             mine.send("POST", server.url, again=True)
         mine.close()
     assert len(server.seen) == 3
@@ -149,7 +149,7 @@ def test_a_redirect_is_not_followed():
         lambda request: (302, {"Location": "http://u:p@other.example/x?k"}, b"")
     ) as server:
         mine = client()
-        with pytest.raises(StoreError, match="Is it http://other.example/x that you mean"):
+        with pytest.raises(StoreError, match=r"Is it http://other\.example/x that you mean"):
             mine.send("POST", server.url, again=True)
         mine.close()
     assert len(server.seen) == 1
@@ -183,9 +183,8 @@ def test_a_wrong_password(virtuoso_server, credentials):
         replace(store, GRAPH, spool, lambda sent: None)
     store.close()
     assert "wr0ng-pass" not in str(error.value) + repr(error.value) + repr(credentials)
-    if credentials.known:
-        assert error.value.code == "store-auth"
-        assert "MARC2RDF_PASSWORD" in str(error.value)
+    assert error.value.code == "store-auth"
+    assert "MARC2RDF_PASSWORD" in str(error.value)
 
 
 def test_a_server_killed_while_it_is_filled_and_started_again(own_oxigraph):
@@ -324,7 +323,8 @@ def test_credentials_come_from_the_environment_or_netrc(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "env", [{"MARC2RDF_USER": "u"}, {"MARC2RDF_PASSWORD": "s3cret"}, {"MARC2RDF_TOKEN": "s3cret\nX: y"},
+    "env", [{"MARC2RDF_USER": "u"}, {"MARC2RDF_PASSWORD": "s3cret"}, 
+            {"MARC2RDF_TOKEN": "s3cret\nX: y"},
             {"MARC2RDF_TOKEN": "s3crét"}],
 )  # fmt: skip
 def test_wrong_credentials_are_not_repeated(env, tmp_path):

@@ -168,6 +168,26 @@ def test_no_text_breaks_out(server, texts):
     server.drop(name)
 
 
+def test_values_that_virtuoso_takes_for_the_same(virtuoso):
+    """It holds fewer triples than were sent, and that is right; the count says how many."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    values = {
+        "integer": ["7", "007", "+7", "8"], "int": ["1", "01"], "nonNegativeInteger": ["2", "02"],
+        "decimal": ["1.5", "1.50", "01.5"], "boolean": ["1", "true", "0"],
+        "double": ["1e0", "1.0", "1.0E0"], "gYear": ["5", "0005", "1999"],
+        "dateTime": ["2020-01-01T00:00:00Z", "2020-01-01T00:00:00.000Z", "2020-01-01T00:00:00.5Z"],
+    }  # fmt: skip
+    lines = [
+        f'<{BASE}a> <{BASE}p> "{value}"^^<{xsd}{kind}> .'
+        for kind, some in values.items()
+        for value in some
+    ]
+    name = graph()
+    with spooled(*lines) as spool:
+        assert spool.triples == 23
+        assert replace(virtuoso, name, spool, nothing) == 12
+
+
 def test_a_count_that_is_wrong_is_found(oxigraph, monkeypatch):
     """A store that loses what it said it took: the old graph stays."""
     name = graph()
