@@ -1,7 +1,7 @@
 """What all tests share: the command line in a process of its own, and the first record.
 
-The tests of this folder can import their helpers (samples.py, shared_data.py and those of marc/ and stores/),
-however pytest is started.
+The tests of this folder can import their helpers (samples.py, shared_data.py and those of marc/ and
+stores/), however pytest is started.
 """
 
 from __future__ import annotations

@@ -199,10 +199,9 @@ def test_no_other_server_is_asked(text):
 
 
 PIECES = st.sampled_from(
-    "SERVICE service SILENT <http://127.0.0.1:{port}/> {?s { } # \" ' \"\"\" ''' \\ \\u0022 \\u005C "
-    "\\u0023 a: : ?x $ @en 1 . < > true OPTIONAL _:b a:b\\- %41".split()
-    + [" ", "\n"]
-)
+    "SERVICE service SILENT <http://127.0.0.1:{port}/> {?s { } # \" ' \"\"\" \'\'\' \\ \\u0022 "
+    "\\u005C \\u0023 a: : ?x $ @en 1 . < > true OPTIONAL _:b a:b\\- %41".split() + [" ", "\n"]
+)  # fmt: skip
 
 
 def test_what_passes_asks_nobody_whatever_it_is_made_of():

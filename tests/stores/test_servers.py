@@ -185,7 +185,7 @@ def test_values_that_virtuoso_takes_for_the_same(virtuoso):
     name = graph()
     with spooled(*lines) as spool:
         assert spool.triples == 23
-        assert replace(virtuoso, name, spool, nothing) == 12
+        assert replace(virtuoso, name, spool, nothing) == 10
 
 
 def test_a_count_that_is_wrong_is_found(oxigraph, monkeypatch):
