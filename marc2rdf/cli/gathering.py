@@ -36,10 +36,11 @@ class Gathering:
 
         records: list[str] = []
         for source in sources:
-            inside = rdf_files_in(source) if os.path.isdir(source) else []
+            as_rdf = self._format not in INPUT_FORMATS
+            inside = rdf_files_in(source) if as_rdf and os.path.isdir(source) else []
             for path in inside or [source]:
                 notation = self._format if self._format in RDF_FORMATS else notation_of(path)
-                if notation and self._format not in INPUT_FORMATS:
+                if notation and as_rdf:
                     self._rdf(path, notation)
                 else:
                     records.append(path)

@@ -96,7 +96,7 @@ def add(store: Remote, graph: str, spool: Spool, step: Step) -> tuple[int, int]:
 def _stage(store: Remote, graph: str, spool: Spool, wanted: int, step: Step) -> str:
     """Fill the staging graph, from where an earlier load was cut off, and count it."""
     staging = staging_of(graph)
-    there = _there(store, staging, spool)
+    there = _there(store, staging, spool, wanted)
     try:
         for chunk in spool.chunks(store.flavour.triples, store.flavour.size):
             if chunk.reached > there:
@@ -115,12 +115,12 @@ def _stage(store: Remote, graph: str, spool: Spool, wanted: int, step: Step) -> 
     return staging
 
 
-def _there(store: Remote, staging: str, spool: Spool) -> int:
+def _there(store: Remote, staging: str, spool: Spool, wanted: int) -> int:
     """Give how many triples of this very load are there, in chunks that are whole."""
     state = staging + ":state"
     holds = f'<{staging}> <{HOLDS}> "{spool.sha256} {store.flavour.triples}"'
     same = store.number(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{state}> {{ {holds} }} }}")
-    if same and store.flavour.fold is None:
+    if same and wanted == spool.triples:
         return store.count(staging)
     if same:  # the store counts otherwise than we: send all again, twice is once
         return 0

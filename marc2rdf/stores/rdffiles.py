@@ -64,8 +64,15 @@ def notation_of(name: str) -> str:
 
 
 def rdf_files_in(folder: str) -> list[str]:
-    """List the RDF files of a folder by name, but for a dump's descriptions of itself."""
-    names = sorted(os.listdir(folder))
+    """List the RDF files of a folder by name, but for a dump's descriptions of itself.
+
+    Raises InputError for a folder that cannot be read.
+    """
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        what = f"the folder cannot be read ({error.strerror or error})"
+        raise InputError(what, where=folder) from error
     return [os.path.join(folder, n) for n in names if notation_of(n) and n not in _DESCRIPTIONS]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 
@@ -119,6 +120,20 @@ def test_a_dry_run_sends_nothing(marc2rdf, books, tmp_path):
     assert "s3cret" not in text + said(done)
     assert marc2rdf("load", books, "--to", "store", "--dry-run", *BASE).returncode == 0
     assert not (tmp_path / "store").exists()
+
+
+def test_a_folder_of_files_is_loaded_without_what_describes_it(marc2rdf, tmp_path):
+    folder = tmp_path / "dump"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"records-0000{number}.nt.gz").write_bytes(
+            gzip.compress(b"<x:%d> <x:p> <x:o> .\n<x:a> <x:p> <x:o> .\n" % number)
+        )
+    (folder / "void.ttl").write_text("<x:dump> <x:p> <x:o> .")
+    done = marc2rdf("load", folder, "--to", "store")
+    assert done.returncode == 0, said(done)
+    assert "3 distinct triples sent · 3 of them new, 3 triples in" in said(done)
+    assert "3 rows" in marc2rdf("query", "store", "SELECT * { ?s ?p ?o }").stdout.decode()
 
 
 def test_rejected_records_do_not_end_a_load(marc2rdf, tmp_path):
