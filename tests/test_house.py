@@ -28,6 +28,7 @@ MAY_KNOW = {
     "dump": {"errors", "marc", "rdf", "mapping", "run", "version", "dump"},
     "net": {"errors", "net"},
     "links": {"errors", "marc", "mapping", "rdf", "net", "links", "version"},
+    "stores": {"errors", "marc", "rdf", "stores"},
 }
 
 

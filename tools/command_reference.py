@@ -22,7 +22,8 @@ Made from the commands' own help by `tools/command_reference.py`.
 
 Data goes to standard output, messages to standard error; `-` is standard input or output. The exit
 status is 0 when every record was converted, 1 when some were rejected, 2 for wrong usage, 3 for a
-wrong mapping, 4 when input or output failed or `--max-errors` was exceeded.
+wrong mapping, 4 when input or output failed or `--max-errors` was exceeded, 5 when a
+remote service failed.
 """
 
 

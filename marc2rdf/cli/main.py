@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "coverage": "Count which fields and subfields are carried, and which dropped.",
         "resolve": "Check ISSNs, DOIs and addresses into a cache.",
         "links": "Show what a cache of links holds.",
+        "load": "Load RDF, or MARC converted on the way, into a triple store.",
+        "query": "Ask a triple store.",
         "mapping": "List, begin and describe mappings.",
     }
 )
