@@ -164,6 +164,20 @@ def roles(folder: Path) -> list[str]:
     return notes
 
 
+def unimarc_functions(folder: Path) -> None:
+    """Write unimarc_functions.csv: UNIMARC's function codes ($4) and the property of each.
+
+    A code that says no more than "somebody" (000, 445, 552) has dcterms:contributor.
+    """
+    relators = {row["code"]: row for row in read("relators.csv")}
+    rows = []
+    for row in read("unimarc_roles.csv"):
+        relator = row["marc_relator"]
+        found = property_of(relators, relator) if relator else "dcterms:contributor"
+        rows.append([row["unimarc_code"], found])
+    write(folder / "unimarc_functions.csv", ["code", "property"], sorted(rows))
+
+
 def authorities(folder: Path) -> None:
     """Write authorities.csv: the prefixes of authority numbers and the IRIs they make."""
     found = {
@@ -228,6 +242,7 @@ if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TABLES
     for note in roles(target):
         print(note)
+    unimarc_functions(target)
     authorities(target)
     record_sources(target)
     journal_platforms(target)
