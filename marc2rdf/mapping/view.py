@@ -61,6 +61,8 @@ class RecordView:
         self.notices: list[Notice] = []
         self.fields: list[FieldView] = []
         self._by_tag: dict[str, list[FieldView]] = {}
+        # UNIMARC has no 008; the Sudoc puts a short code of its own there.
+        self._has_fixed_008 = "245" in record.tags or "200" not in record.tags
         for index, (tag, raw) in enumerate(zip(record.tags, record.fields, strict=True)):
             self.fields.append(self._field(index, tag, raw))
         self._tie_scripts()
@@ -117,6 +119,8 @@ class RecordView:
 
     def _fixed(self, text: str) -> str:
         """Give field 008 as far as it can be trusted."""
+        if not self._has_fixed_008:
+            return text
         if 38 <= len(text) <= 40:
             return text.ljust(40)
         self.notices.append(
