@@ -122,6 +122,11 @@ class Mapping:
         return [self._compiled, *(self._compiled_for(name) for name in names)]
 
     @property
+    def plugins(self) -> Plugins:
+        """The transforms that came with it."""
+        return self._plugins
+
+    @property
     def base(self) -> str:
         """What the IRIs of the library's own things begin with."""
         return self._compiled.plan.base
