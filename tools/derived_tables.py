@@ -176,6 +176,20 @@ def roles(folder: Path) -> list[str]:
     return notes
 
 
+def unimarc_functions(folder: Path) -> None:
+    """Write unimarc_functions.csv: UNIMARC's function codes ($4) and the property of each.
+
+    A code that says no more than "somebody" (000, 445, 552) has dcterms:contributor.
+    """
+    relators = {row["code"]: row for row in read("relators.csv")}
+    rows = []
+    for row in read("unimarc_roles.csv"):
+        relator = row["marc_relator"]
+        found = property_of(relators, relator) if relator else "dcterms:contributor"
+        rows.append([row["unimarc_code"], found])
+    write(folder / "unimarc_functions.csv", ["code", "property"], sorted(rows))
+
+
 def rda_elements(relators: dict[str, dict[str, str]]) -> dict[str, list[str]]:
     """Return the RDA elements that $4 may name, by the one relator that has each."""
     counts = Counter(row["rdau"] for row in relators.values())
@@ -284,6 +298,7 @@ if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TABLES
     for note in roles(target):
         print(note)
+    unimarc_functions(target)
     authorities(target)
     record_sources(target)
     journal_platforms(target)

@@ -34,7 +34,7 @@ def mapping_options(command: Command) -> Command:
         "mapping",
         default="",
         metavar="MAPPING",
-        help="A shipped mapping or a YAML file. Without it: koha for Koha's records, else marc21.",
+        help="A shipped mapping or a YAML file. Without it marc21, koha or unimarc, by the record.",
     )(command)
 
 

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from marc2rdf.mapping.parts import Cut
 from marc2rdf.mapping.slugs import compared
-from marc2rdf.mapping.view import fixed, format_of
+from marc2rdf.mapping.view import fixed, format_of, has_fixed_008
 from marc2rdf.marc.record import Record
 from marc2rdf.notices import Notice
 from marc2rdf.rdf import iri as iris
@@ -93,7 +93,7 @@ class Run:
                 by[tag] = [(raw, index)]
         self.by = by
         self.c001, self.c003, self.c005, c008 = [self._once(tag) for tag in ONCE]
-        self.c008, notice = fixed(c008) if "008" in by else ("", None)
+        self.c008, notice = fixed(c008) if "008" in by and has_fixed_008(by) else (c008, None)
         if notice is not None:
             self.notes.append(notice)
         self.twins = "880" in by

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from marc2rdf.marc.record import Record
@@ -61,6 +62,7 @@ class RecordView:
         self.notices: list[Notice] = []
         self.fields: list[FieldView] = []
         self._by_tag: dict[str, list[FieldView]] = {}
+        self._has_fixed_008 = has_fixed_008(record.tags)
         for index, (tag, raw) in enumerate(zip(record.tags, record.fields, strict=True)):
             self.fields.append(self._field(index, tag, raw))
         self._tie_scripts()
@@ -103,7 +105,7 @@ class RecordView:
     def _field(self, index: int, tag: str, raw: str) -> FieldView:
         if tag.startswith("00") or "\x1f" not in raw:
             text = unicodedata.normalize("NFC", raw)
-            if tag == "008":
+            if tag == "008" and self._has_fixed_008:
                 text, notice = fixed(text)
                 self.notices += [notice] if notice is not None else []
             return FieldView(index, tag, text)
@@ -129,6 +131,15 @@ class RecordView:
                 original.linked.append(view)
             elif match[1] != "880":
                 view.tag, view.script = match[1], True
+
+
+def has_fixed_008(tags: Container[str]) -> bool:
+    """Tell whether 008 is MARC 21's: UNIMARC has none, and the Sudoc puts a code of its own there.
+
+    >>> has_fixed_008(["008", "245"]), has_fixed_008(["008", "200"])
+    (True, False)
+    """
+    return "245" in tags or "200" not in tags
 
 
 def fixed(text: str) -> tuple[str, Notice | None]:

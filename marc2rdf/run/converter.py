@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.mapping.plan import Plan
 from marc2rdf.marc.record import Record
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Converter:
     def __init__(self, mapping: Mapping, interpreted: int = INTERPRETED) -> None:
         self.mapping = mapping
         self._programs: dict[int, Program] = {}
-        self._left = {id(plan): interpreted for plan in mapping.plans}
+        self._interpreted = interpreted
+        self._left: dict[int, int] = {}
 
     def convert(self, record: Record, suffix: str = "") -> Conversion:
         """Convert one record; ``suffix`` goes behind its key, where another has the same."""
@@ -39,15 +41,19 @@ class Converter:
         program = self._programs.get(id(plan))
         if program is not None:
             return program.convert(record, suffix)
-        if self._left[id(plan)] > 0:
-            self._left[id(plan)] -= 1
+        left = self._left.setdefault(id(plan), self._interpreted)
+        if left > 0:
+            self._left[id(plan)] = left - 1
             return self.mapping.convert(record, suffix)
-        self.generate()
+        self._generate(plan)
         return self.convert(record, suffix)
 
     def generate(self) -> None:
         """Generate the source of every plan now."""
+        for plan in self.mapping.plans:
+            self._generate(plan)
+
+    def _generate(self, plan: Plan) -> None:
         from marc2rdf.generate.program import Program  # a small file needs none of it
 
-        for plan in self.mapping.plans:
-            self._programs[id(plan)] = Program(plan, self.mapping.plugins)
+        self._programs[id(plan)] = Program(plan, self.mapping.plugins)
