@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
 
+from marc2rdf.cli.choices import max_errors_of, properties_of
 from marc2rdf.cli.options import (
     INPUT_FORMATS,
     load_mapping,
@@ -107,14 +107,14 @@ def command(
     from marc2rdf.run.sink import open_sink
 
     messages = make_messages(quiet, verbose, log_json)
-    allowed, percent = _max_errors(max_errors)
+    allowed, percent = max_errors_of(max_errors)
     chosen = load_mapping(mapping, base, plugins)
     options = Options(
         format=format or "",
         skip=skip,
         limit=-1 if limit is None else limit,
         id=key,
-        without=_properties(without, chosen.prefixes),
+        without=properties_of(without, chosen.prefixes),
         strict=strict,
         max_errors=allowed,
         percent=percent,
@@ -175,28 +175,3 @@ def _rejects_beside(output: str) -> Path:
     target = Path(output)
     here = output == "-" or (target.exists() and not target.is_file())
     return (Path(".") if here else target.parent) / "rejects.mrc"
-
-
-def _max_errors(text: str) -> tuple[float, bool]:
-    if not text:
-        return -1, False
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", text)
-    if match is None or (match[2] and float(match[1]) > 100):
-        raise UsageError(f"--max-errors cannot be '{text}'", hint="Such as 10 or 0.5%.")
-    return float(match[1]), bool(match[2])
-
-
-def _properties(text: str, prefixes: dict[str, str]) -> frozenset[str]:
-    from marc2rdf.mapping.names import Names
-    from marc2rdf.mapping.problems import Place, Problems
-
-    problems, names = Problems(), Names(prefixes)
-    found = [
-        names.term(name.strip(), "property", Place("--without", 1, 1), problems)
-        for name in text.split(",")
-        if name.strip()
-    ]
-    if problems.found:
-        first = problems.found[0]
-        raise UsageError(f"--without: {first.message}", hint=first.hint)
-    return frozenset(str(iri) for iri in found if iri)
