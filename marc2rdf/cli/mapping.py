@@ -108,3 +108,14 @@ def print_context(mapping: str, base: str, plugins: tuple[str, ...]) -> None:
     """Print the JSON-LD context of a mapping's output, to be published once for all."""
     document = {"@context": load_mapping(mapping, base, plugins).context.document()}
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@command.command("source")
+@mapping_options
+def print_source(mapping: str, base: str, plugins: tuple[str, ...]) -> None:
+    """Print the Python source that a mapping becomes, which is what convert runs."""
+    from marc2rdf.generate.program import Program
+
+    loaded = load_mapping(mapping, base, plugins)
+    for plan in loaded.plans[:1]:
+        click.echo(Program(plan, loaded.plugins).listing, nl=False)

@@ -11,6 +11,7 @@ from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc.record import Record
 from marc2rdf.rdf.grouping import count_triples
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 
 
@@ -53,6 +54,10 @@ class Explainer:
             untaken = self.reasons_of(traced).untaken(traced)
             self._show(explain(record, traced, statements, untaken))
         return count_triples(list(statements))
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Explain what rows say."""
+        return self.write(rows.statements(), root)
 
     def reasons_of(self, traced: Trace) -> Reasons:
         """Give what finds the reasons for a record that was converted here."""

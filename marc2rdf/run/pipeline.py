@@ -13,8 +13,10 @@ from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 from marc2rdf.marc.record import place
+from marc2rdf.rdf.shapes import Shapes
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
+from marc2rdf.run.converter import Converter
 from marc2rdf.run.keys import Keys, Seen, digest
 from marc2rdf.run.rejects import Rejects, refused
 from marc2rdf.run.report import Report
@@ -36,7 +38,7 @@ class Options:
     """What a run is told: where to begin and end, what to leave out, when to give up.
 
     ``max_errors`` is a number of rejected records, or with ``percent`` the share of those
-    read; negative means no limit.
+    read; negative means no limit.  What lacks one of ``shapes`` is a warning.
     """
 
     format: str = ""
@@ -47,6 +49,7 @@ class Options:
     strict: bool = False
     max_errors: float = -1
     percent: bool = False
+    shapes: Shapes | None = None
 
 
 class Converts(Protocol):
@@ -76,7 +79,7 @@ class Pipeline:
         self.options = options
         self.step = step
         self.keys = Keys()
-        self.converter: Converts = converter or mapping
+        self.converter: Converts = converter or Converter(mapping)
 
     def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
         """Convert all records of all sources.
@@ -161,18 +164,17 @@ class Pipeline:
         return None if seen is Seen.SAME else conversion
 
     def _write(self, record: Record, conversion: Conversion) -> None:
-        statements = conversion.statements
-        if self.options.without:
-            statements = without(statements, conversion.iri, self.options.without)
         before = self.writer.replaced
         try:
-            triples = self.writer.write(statements, conversion.iri)
+            triples = self._write_statements(conversion)
         except RecordError as error:
             self._refuse(record, error, "write", conversion.key)
             return
         if count := self.writer.replaced - before:
             what = f"{count} that the output cannot hold became U+FFFD"
             conversion.warn("characters-replaced", what)
+        if self.options.shapes:
+            self._check(conversion, self.options.shapes)
         self.report.converted += 1
         self.report.triples += triples
         where = place(record.source, record.number, conversion.key)
@@ -180,6 +182,19 @@ class Pipeline:
             self.report.notice(where, notice)
             if self.options.strict:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
+
+    def _write_statements(self, conversion: Conversion) -> int:
+        if self.options.without:
+            kept = without(conversion.statements, conversion.iri, self.options.without)
+            return self.writer.write(kept, conversion.iri)
+        if conversion.rows is not None:
+            return self.writer.write_rows(conversion.rows, conversion.iri)
+        return self.writer.write(conversion.statements, conversion.iri)
+
+    def _check(self, conversion: Conversion, shapes: Shapes) -> None:
+        said = without(conversion.statements, conversion.iri, self.options.without)
+        for code, message in shapes.check(said, conversion.iri):
+            conversion.warn(code, message)
 
     def _refuse(
         self, record: Record, error: RecordError, stage: str, key: str = "", mapping: str = ""
