@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test soak bench format clean
+.PHONY: run test soak bench docs format clean
 
 run: $(VENV)/.installed
 	@$(BIN)/marc2rdf convert examples/koha-article/record.txt --base https://data.example.org/
@@ -30,6 +30,12 @@ soak: $(VENV)/.developing
 bench: $(VENV)/.developing
 	@for script in benchmarks/*.py; do \
 		[ -e "$$script" ] || continue; $(BIN)/python "$$script" || exit 1; \
+	done
+
+# The pages in docs that are made from commands, codes and mappings.
+docs: $(VENV)/.developing
+	@for tool in command_reference error_reference mapping_reference; do \
+		$(BIN)/python tools/$$tool.py || exit 1; \
 	done
 
 format: $(VENV)/.developing

@@ -50,6 +50,8 @@ CODES: dict[str, str] = {
     "line-unknown": "A line of a text view belongs to no field; it was left out.",
     "no-key": "The record has no number; its key is computed from its content.",
     "not-in-table": "A code or term is in no table of the mapping.",
+    "shape": "With --shapes: the triples lack a shape; its name follows, as in `shape/title`.",
+    "shapes-unchecked": "With --shapes: a record has too many statements to be checked.",
 }
 
 

@@ -18,7 +18,7 @@ from hypothesis import settings
 HERE = Path(__file__).resolve().parent
 SEED = HERE.parent / "examples" / "koha-article" / "record.txt"
 
-for folder in (HERE / "marc", HERE):
+for folder in (HERE / "peers", HERE / "marc", HERE):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 

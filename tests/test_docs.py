@@ -43,6 +43,9 @@ def test_every_command_shown_works(page, tmp_path):
     (tmp_path / "catalogue.mrc").write_bytes(iso2709(book("1", "One"), book("2", "Two")))
     if page.name == "README.md":
         (tmp_path / "my-library.yaml").write_text(blocks(page, "yaml")[0])
+    for block in blocks(page, "turtle"):
+        if "sh:NodeShape" in block:
+            (tmp_path / "portal.ttl").write_text(block)
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     program = bin_folder / "marc2rdf"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,10 @@ from marc2rdf.cli.options import (
 )
 from marc2rdf.errors import UsageError
 
+if TYPE_CHECKING:
+    from marc2rdf.rdf.shapes import Shapes
+
+SHIPPED_SHAPES = ":shipped:"  # no name of a file: --shapes without one
 OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 
 
@@ -57,6 +62,14 @@ OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 )
 @click.option("--without", default="", metavar="PROPERTY,...", help="Leave out these properties.")
 @click.option(
+    "--shapes",
+    is_flag=False,
+    flag_value=SHIPPED_SHAPES,
+    default="",
+    metavar="[=FILE]",
+    help="Warn where the triples lack the shapes (SHACL) of FILE, or those that come with it.",
+)
+@click.option(
     "--skolemize", is_flag=True, help="IRIs instead of blank nodes for the cells of lists."
 )
 @click.option(
@@ -79,6 +92,7 @@ def command(
     skip: int,
     key: str,
     without: str,
+    shapes: str,
     skolemize: bool,
     jobs: int,
     summary: str,
@@ -118,6 +132,7 @@ def command(
         strict=strict,
         max_errors=allowed,
         percent=percent,
+        shapes=_shapes(shapes),
     )
     if chosen.base == EXAMPLE_BASE:
         messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
@@ -175,6 +190,16 @@ def _rejects_beside(output: str) -> Path:
     target = Path(output)
     here = output == "-" or (target.exists() and not target.is_file())
     return (Path(".") if here else target.parent) / "rejects.mrc"
+
+
+def _shapes(file: str) -> Shapes | None:
+    if not file:
+        return None
+    from marc2rdf.rdf.shapes import Shapes
+    from marc2rdf.shipped import find
+
+    shipped = find("shapes.ttl") if file == SHIPPED_SHAPES else None
+    return Shapes(shipped or Path(file))
 
 
 def _max_errors(text: str) -> tuple[float, bool]:

@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
         "check": "Check mappings and run their examples.",
+        "explain": "Show where each triple comes from, and what no rule took.",
+        "coverage": "Count which fields and subfields are carried, and which dropped.",
         "mapping": "List, begin and describe mappings.",
     }
 )

@@ -38,6 +38,31 @@ def mapping_options(command: Command) -> Command:
     )(command)
 
 
+def source_options(command: Command) -> Command:
+    """Add the options that choose records."""
+    command = click.option(
+        "--id", "key", default="", metavar="KEY", help="Take the record with this key only."
+    )(command)
+    command = click.option(
+        "--skip",
+        type=click.IntRange(0),
+        default=0,
+        metavar="N",
+        help="Leave out the first N records.",
+    )(command)
+    command = click.option(
+        "--limit", type=click.IntRange(0), default=None, metavar="N", help="Take N records only."
+    )(command)
+    return click.option(
+        "-f",
+        "--from",
+        "input_format",
+        type=click.Choice(INPUT_FORMATS),
+        default=None,
+        help="The input format; without it by the first bytes.",
+    )(command)
+
+
 def message_options(command: Command) -> Command:
     """Add the options that say how much is told."""
     command = click.option("--log-json", is_flag=True, help="Messages as JSON, one a line.")(

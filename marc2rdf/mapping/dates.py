@@ -171,17 +171,16 @@ def read_datetime(text: str) -> tuple[str, str] | None:
     >>> read_datetime("20250112055905.0")
     ('2025-01-12T05:59:05', 'dateTime')
     """
-    match = re.match(
-        r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d*)?(Z|[+-]\d\d:\d\d)?$", text
-    )
+    match = _DATETIME.match(text)
     if match is None:
         return None
-    day, time = "-".join(match.groups()[:3]), ":".join(match.groups()[3:6])
+    year, month, day, hour, minute, second, zone = match.groups(default="")
+    value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
     try:
-        calendar.time.fromisoformat(time)
+        calendar.datetime.fromisoformat(value)
     except ValueError:
         return None
-    return (f"{day}T{time}{match[7] or ''}", "dateTime") if _is_day(day) else None
+    return value + zone, "dateTime"
 
 
 def read_edtf(text: str) -> tuple[str, str] | None:
@@ -195,6 +194,11 @@ def read_edtf(text: str) -> tuple[str, str] | None:
 
 
 _DIGITS = {zero + n: str(n) for zero in (0x660, 0x6F0, 0x966, 0xFF10) for n in range(10)}
+
+
+_DATETIME = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d*)?(Z|[+-]\d\d:\d\d)?$"
+)
 
 
 def _is_day(value: str) -> bool:

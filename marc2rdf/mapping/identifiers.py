@@ -7,6 +7,7 @@ https://www.loc.gov/marc/lccn-namespace.html.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from marc2rdf.rdf import iri
@@ -136,10 +137,11 @@ def check_digit(digits: str, weights: range) -> str:
     >>> check_digit("0303965", range(8, 1, -1))
     'X'
     """
-    rest = -sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11
+    rest = -sum([int(d) * w for d, w in zip(digits, weights, strict=True)]) % 11
     return "X" if rest == 10 else str(rest)
 
 
+@lru_cache(maxsize=256)
 def _isbn(text: str) -> str:
     plain = _plain(text)
     match = re.search(r"(?<![\dXx-])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?![\dXx])", plain)
@@ -154,11 +156,13 @@ def _isbn(text: str) -> str:
 
 
 def _with_ean_check(digits: str) -> str:
-    total = sum(int(d) * (3 if index % 2 else 1) for index, d in enumerate(digits))
+    total = sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))
     return digits + str(-total % 10)
 
 
 def _plain(text: str) -> str:
     """Give the text with ASCII digits and plain hyphens only."""
+    if text.isascii():
+        return text
     text = text.translate(_DASHES)
     return "".join(c if c.isascii() else " " for c in text)

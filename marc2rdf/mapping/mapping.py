@@ -103,6 +103,11 @@ class Mapping:
         return [self._compiled.plan, *([self._koha.plan] if self._koha else [])]
 
     @property
+    def plugins(self) -> Plugins:
+        """The transforms that came with it."""
+        return self._plugins
+
+    @property
     def base(self) -> str:
         """What the IRIs of the library's own things begin with."""
         return self._compiled.plan.base

@@ -52,6 +52,7 @@ _ARTICLE = re.compile(
     r"de|het|een|os|as|um|uma|et|ett)\s+|(?:l|un)['’]\s*",
     re.IGNORECASE,
 )
+_TO_BLANKS = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
 _NONSORT = re.compile("[\u0088\u0089\u0098\u009c¬]|<<|>>")
 
 
@@ -78,10 +79,17 @@ def slug(text: str) -> str:
     >>> slug("Sicilia, Mariafrancesca"), slug("Война и мир!"), slug("...")
     ('sicilia-mariafrancesca', 'война-и-мир', '')
     """
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in folded)
-    joined = "-".join(piece for piece in kept.split("-") if piece)
-    return joined[:SLUG_LENGTH].rstrip("-")
+    if text.isascii():
+        joined = "-".join(text.lower().translate(_TO_BLANKS).split())
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        joined = "-".join(
+            "".join(
+                c if c.isalnum() or (c > "\x7f" and unicodedata.category(c)[0] == "M") else " "
+                for c in folded
+            ).split()
+        )
+    return joined if len(joined) <= SLUG_LENGTH else joined[:SLUG_LENGTH].rstrip("-")
 
 
 def year(text: str) -> str:
@@ -146,6 +154,8 @@ def strip_nonsort(text: str) -> str:
     >>> strip_nonsort("<<The>> book"), strip_nonsort("\\x98Der \\x9cBerg"), strip_nonsort("¬L'¬eau")
     ('The book', 'Der Berg', "L'eau")
     """
+    if text.isascii() and "<<" not in text and ">>" not in text:
+        return text
     return _NONSORT.sub("", text)
 
 
