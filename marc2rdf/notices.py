@@ -31,6 +31,7 @@ class Notice(NamedTuple):
 CODES: dict[str, str] = {
     "characters-replaced": "Characters that the notation cannot hold became U+FFFD.",
     "datatype-invalid": "A value does not have the form its datatype asks for; it is left out.",
+    "date-differs": "Field 008 has another date than the statement of publication, which is taken.",
     "doi-invalid": "A DOI has not the form 10.NNNN/suffix; it is left out.",
     "encoding-double": "The text seems to be UTF-8 encoded twice; it was not changed.",
     "encoding-misdeclared": "The text is not in the declared character set; it was read as it is.",

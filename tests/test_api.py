@@ -22,9 +22,9 @@ def pymarc_book() -> pymarc.Record:
 
 def test_a_pymarc_record_is_accepted_alone_and_among_others():
     one = list(convert(pymarc_book()))
-    assert tuple(
-        s.object.value for s in one if s.predicate.endswith("/terms/title")
-    ) == ("Pride and prejudice",)
+    assert tuple(s.object.value for s in one if s.predicate.endswith("/terms/title")) == (
+        "Pride and prejudice",
+    )
     assert list(convert([pymarc_book(), pymarc_book()])) == one + one
 
 
