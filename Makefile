@@ -23,9 +23,10 @@ test: $(VENV)/.developing .tools/.yaml-language-server-$(YAML_SERVER)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-# A million damaged records; about five minutes.
+# A million damaged records, dumps that are killed, a dump of 50,000 records; about half an hour.
 soak: $(VENV)/.developing
 	MARC2RDF_MUTANTS=5000 $(BIN)/python -m pytest $(PYTEST_ARGS) tests/marc/test_six_formats.py -k damaged
+	MARC2RDF_KILLS=25 MARC2RDF_DUMP=50000 $(BIN)/python -m pytest tests/dump/test_dump_resume.py tests/dump/test_dump_large.py
 
 bench: $(VENV)/.developing
 	@for script in benchmarks/*.py; do \

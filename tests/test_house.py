@@ -25,6 +25,10 @@ MAY_KNOW = {
     "pages": {"pages"},
     "explain": {"errors", "notices", "shipped", "marc", "rdf", "mapping", "pages", "explain"},
     "coverage": {"notices", "rdf", "mapping", "pages", "explain", "coverage"},
+    "dump": {"errors", "marc", "rdf", "mapping", "run", "version", "dump"},
+    "net": {"errors", "net"},
+    "links": {"errors", "marc", "mapping", "rdf", "net", "links", "version"},
+    "stores": {"errors", "marc", "rdf", "stores"},
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from marc2rdf.cli.choices import properties_of
 from marc2rdf.cli.options import (
     load_mapping,
     make_messages,
@@ -37,6 +38,7 @@ _COLOURS = {"head": {"bold": True}, "rule": {"fg": "cyan"}, "step": {"dim": True
     default="text",
     help="Text, one JSON object a line, or a page.",
 )
+@click.option("--without", default="", metavar="PROPERTY,...", help="Leave out these properties.")
 @click.option(
     "-o", "--output", default="-", metavar="OUT", help="The file to write; - is standard output."
 )
@@ -51,6 +53,7 @@ def command(
     limit: int | None,
     input_format: str | None,
     form: str,
+    without: str,
     output: str,
     quiet: bool,
     verbose: bool,
@@ -78,7 +81,8 @@ def command(
     messages = make_messages(quiet, verbose, log_json)
     chosen = load_mapping(mapping, base, plugins)
     report = Report(warn=messages.warning, mapping_sha256=chosen.sha256)
-    options = Options(input_format or "", skip, -1 if limit is None else limit, key)
+    left_out = properties_of(without, chosen.prefixes)
+    options = Options(input_format or "", skip, -1 if limit is None else limit, key, left_out)
     with open_sink(output) as out:
         show, close = _SHOW[form](chosen, out, output == "-" and sys.stdout.isatty())
         status = look(sources, options, messages, Explainer(chosen, show), report)

@@ -13,7 +13,7 @@ from typing import Any
 
 from marc2rdf.explain.explainer import Explainer
 from marc2rdf.explain.reasons import Untaken, taken
-from marc2rdf.explain.trace import Trace
+from marc2rdf.explain.trace import Trace, only
 from marc2rdf.explain.traced import Source
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.mapping.problems import shorten
@@ -147,7 +147,7 @@ class Coverer(Explainer):
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         """Count the record that was converted last."""
         if self.last is not None:
-            _, traced = self.last
+            traced = only(self.last[1], statements)
             self.counts.add(traced, self.reasons_of(traced).untaken(traced))
         return count_triples(list(statements))
 

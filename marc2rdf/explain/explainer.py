@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from marc2rdf.explain.explanation import Explanation, explain
 from marc2rdf.explain.reasons import Reasons
-from marc2rdf.explain.trace import Trace, trace
+from marc2rdf.explain.trace import Trace, only, trace
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc.record import Record
@@ -50,7 +50,7 @@ class Explainer:
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         """Explain these statements of the record that was converted last."""
         if self.last is not None:
-            record, traced = self.last
+            record, traced = self.last[0], only(self.last[1], statements)
             untaken = self.reasons_of(traced).untaken(traced)
             self._show(explain(record, traced, statements, untaken))
         return count_triples(list(statements))

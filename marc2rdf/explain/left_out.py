@@ -29,6 +29,7 @@ REASONS: Final = MappingProxyType(
         "not-first": "another value came first",
         "asked": "only conditions look at it",
         "names": "it only tells an IRI from others",
+        "without": "left out by --without",
         "linked": "its linked field says it",
         "empty": "it is empty",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -39,9 +39,13 @@ class Log:
 
     def lose(self, text: object, reason: str, why: str) -> None:
         """Note that a value came to nothing; that it is invalid says more than other reasons."""
-        for source in sources_of(text):
+        self.lose_at(sources_of(text), reason, why)
+
+    def lose_at(self, sources: Iterable[Source], reason: str, why: str) -> None:
+        """Note that what stands at these places came to nothing."""
+        for source in sources:
             place = source._replace(start=-1, end=-1)
-            if reason == "invalid" or place not in self.lost:
+            if reason in ("invalid", "without") or place not in self.lost:
                 self.lost[place] = Lost(reason, why, self.rule)
 
 

@@ -100,8 +100,8 @@ class Reasons:
         if not value.strip():
             return Untaken(source, "empty", REASONS["empty"])
         lost = trace.log.lost.get(source)
-        if lost is not None and lost.reason == "invalid":
-            return Untaken(source, "invalid", lost.why, lost.rule)
+        if lost is not None and lost.reason in ("invalid", "without"):
+            return Untaken(source, lost.reason, lost.why, lost.rule)
         takes = self.reach.of(own.tag, own.i1, own.i2, code)
         if takes and original is not None:
             return Untaken(source, "linked", f"{REASONS['linked']} ({original.tag})")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from marc2rdf.explain.reading import Log, TracedChains, TracedReading, traced_view
@@ -74,6 +74,18 @@ def trace(
         for statement, origins in conversion.said.items()
     }
     return Trace(plan, view, conversion, evidence, run.log, run.read)
+
+
+def only(traced: Trace, statements: Sequence[Statement]) -> Trace:
+    """Give the same trace with these of its statements; what the others took is lost."""
+    if len(statements) == len(traced.evidence):
+        return traced
+    kept = {statement: traced.evidence[statement] for statement in statements}
+    for statement, held in traced.evidence.items():
+        if statement not in kept:
+            for evidence in held:
+                traced.log.lose_at(evidence.sources, "without", "left out by --without")
+    return replace(traced, evidence=kept)
 
 
 class TracedRun(Run):

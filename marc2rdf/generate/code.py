@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 _UNFIT = re.compile(r"[^A-Za-z0-9]+")
 
@@ -50,6 +50,17 @@ class Code:
         if len(self.lines) == before:
             self.line("pass")
         self.depth -= 1
+
+    def when(self, test: str) -> AbstractContextManager[None]:
+        """Begin a block that is entered if a test holds; without a test there is no block.
+
+        >>> code = Code()
+        >>> with code.when("a"), code.when(""):
+        ...     code.line("b = 1")
+        >>> code.lines
+        ['if a:', '    b = 1']
+        """
+        return self.block(f"if {test}:") if test else nullcontext()
 
     def named(self, name: str) -> str:
         """Give a name for a function that no other has."""

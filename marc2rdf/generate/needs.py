@@ -79,6 +79,11 @@ def names_in(node: Node) -> set[str]:
     return {selector.name for selector in _of_node(node) if selector.name}
 
 
+def has_codes(node: Node, codes: str) -> bool:
+    """Tell whether a selector of a node takes one of these subfields."""
+    return any(code in selector.codes for selector in _of_node(node) for code in codes)
+
+
 def _slots(template: Template | None) -> list[Selector]:
     return [slot.selector for slot in template.slots] if template is not None else []
 

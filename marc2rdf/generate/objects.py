@@ -51,7 +51,8 @@ class Objects:
             text = at.value
             if clause.template is not None:
                 text = self.templates.text(clause.template, at)
-            with code.block(f"if {text}:"):
+            known = at.filled and clause.template is None
+            with code.when("" if known else text):
                 self._literal(clause, at, text, emit)
 
     def _literal(self, clause: Clause, at: At, text: str, emit: Emit) -> None:

@@ -99,8 +99,8 @@ class Reading:
 
     def entered(self, selector: Selector, field: str, index: str = "0") -> At:
         """Give the place where a field of a selector's tag is at hand."""
-        known = "" if "X" in selector.tag else selector.tag
-        tag = self.code.constant(known, "t") if known else "''"
+        known = selector.tag
+        tag = "''" if "X" in known else self.code.constant(known, "t")
         control = selector.tag.startswith("00")
         return At(field=field, control=control, index=index, tag=tag, known=known)
 

@@ -16,8 +16,9 @@ class At:
     """The variables of the subject, the field and the value at hand, each as an expression.
 
     ``field`` is empty where no field is at hand; ``control`` tells a control field; ``known``
-    is its tag where that is the same every time.  ``sure`` says that the value is a valid IRI,
-    ``authored`` whether the mapping wrote it.  ``parts`` are the variables of the parts.
+    is how its tag begins where that is the same every time.  ``sure`` says that the value is a
+    valid IRI, ``authored`` that the mapping wrote it, ``filled`` that it is not empty.
+    ``parts`` are the variables of the parts.
     """
 
     subject: str = "me"
@@ -31,8 +32,11 @@ class At:
     subfield: str = "''"
     authored: bool = False
     sure: bool = False
+    filled: bool = False
     parts: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
-    def valued(self, value: str, raw: str, authored: bool, sure: bool = False) -> At:
+    def valued(
+        self, value: str, raw: str, authored: bool, sure: bool = False, filled: bool = True
+    ) -> At:
         """Give the same place with another value."""
-        return replace(self, value=value, raw=raw, authored=authored, sure=sure)
+        return replace(self, value=value, raw=raw, authored=authored, sure=sure, filled=filled)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
 from marc2rdf.generate.conditions import Conditions
-from marc2rdf.generate.needs import names_in
+from marc2rdf.generate.needs import has_codes, names_in
 from marc2rdf.generate.objects import Objects
 from marc2rdf.generate.reading import Reading
 from marc2rdf.generate.scope import At, Untold
@@ -62,7 +62,9 @@ class Statements:
         test = self._may(clause, at)
         default = code.constant(clause.default, "k")
         with code.block(f"if not {gave}{test}:"):
-            self._value(clause, replace(at, value=default, authored=True, sure=False), flag)
+            self._value(
+                clause, replace(at, value=default, authored=True, sure=False, filled=True), flag
+            )
 
     def _may(self, clause: Clause, at: At) -> str:
         return f" and {self.conditions.test(clause.before, at)}" if clause.before else ""
@@ -146,7 +148,10 @@ class Statements:
     def node(self, node: Node, at: At) -> str:
         """Write the call of a node's function; give the variable of its IRI, empty for none."""
         names = sorted(names_in(node) & set(at.parts))
-        shape = (id(node), bool(at.field), at.control, at.authored, at.sure, bool(at.index), *names)
+        at = replace(at, known=at.known[:1] if has_codes(node, "8") else "")
+        there = (at.known, bool(at.field), at.control, bool(at.index))
+        worth = (at.authored, at.sure, at.filled)
+        shape = (id(node), *there, *worth, *names)
         if shape not in self._nodes:
             self._nodes[shape] = self._function(node, at, names)
         found = self.code.variable("node")
@@ -169,7 +174,6 @@ class Statements:
                 field="f" if at.field else "",
                 index="n" if at.index else "",
                 tag="tag",
-                known="",
                 value="value",
                 raw="raw",
                 subfield="code",
@@ -192,7 +196,7 @@ class Statements:
         code = self.code
         made = code.variable("iri")
         for number, maker in enumerate(makers):
-            with code.block(f"if not {made}:" if number else "if True:"):
+            with code.when(f"not {made}" if number else ""):
                 if isinstance(maker, Template):
                     code.line(f"{made} = {self.objects.templates.iri(maker, at, None)}")
                 else:
@@ -219,7 +223,7 @@ class Statements:
             before = code.variable("had")
             code.line(f"{before} = len({into})")
             for number, alternative in enumerate(clause.choose):
-                with code.block(f"if len({into}) == {before}:" if number else "if True:"):
+                with code.when(f"len({into}) == {before}" if number else ""):
                     self.terms(alternative, inner, into, literals)
 
         before = code.variable("had")
@@ -230,7 +234,7 @@ class Statements:
             default = code.constant(clause.default, "k")
             with code.block(f"if len({into}) == {before}{self._may(clause, at)}:"):
                 self.objects.make(
-                    clause, replace(at, value=default, authored=True, sure=False), emit
+                    clause, replace(at, value=default, authored=True, sure=False, filled=True), emit
                 )
 
 

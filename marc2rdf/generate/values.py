@@ -71,7 +71,7 @@ class Values:
     def _where(self, clause: Clause, at: At) -> AbstractContextManager[None]:
         """Open a block for the part of ``when`` that needs no value."""
         test = self.conditions.test(clause.before, at) if clause.before is not None else ""
-        return self.code.block(f"if {test}:" if test else "if True:")
+        return self.code.when(test)
 
     def _select(self, clause: Clause, selectors: tuple[Selector, ...], at: At, body: Body) -> None:
         """Write the loop over the fields of selectors that differ in their tag only."""
@@ -115,13 +115,14 @@ class Values:
         tags = code.constant(tuple(one.tag for one in selectors), "tags", selector.tag)
         fields = f"for {field}, {index} in by.get({tag}, ()):"
         with code.block(f"for {tag} in {tags}:"), code.block(fields):
-            inner = replace(inner, tag=tag, known="")
+            alike = len({one.tag[0] for one in selectors}) == 1
+            inner = replace(inner, tag=tag, known=selector.tag[0] if alike else "")
             self._in_field(clause, selector, inner, test, body)
 
     def _in_field(
         self, clause: Clause, selector: Selector, inner: At, test: str, body: Body
     ) -> None:
-        with self.code.block(f"if {test}:" if test else "if True:"), self._where(clause, inner):
+        with self.code.when(test), self._where(clause, inner):
             self._refine(clause, inner, self._of_field(clause, selector, inner), body)
 
     def _entered(self, selector: Selector, at: At, field: str, index: str, code: str) -> At:
@@ -131,6 +132,7 @@ class Values:
             subject=at.subject,
             value=at.value,
             raw=at.raw,
+            filled=at.filled,
             subfield=code or "''",
             parts=at.parts,
         )
@@ -147,13 +149,14 @@ class Values:
         if not clause.do:
             if texts.kind == "whole" and not clause.table:
                 if not clause.sources:
-                    self._cut(clause, at.valued(texts.given, texts.given, authored, at.sure), body)
+                    own = at.valued(texts.given, texts.given, authored, at.sure, at.filled)
+                    self._cut(clause, own, body)
                 elif needs_value(clause):
                     value = code.variable("v")
                     code.line(f"{value} = {texts.given}")
-                    self._cut(clause, at.valued(value, value, authored), body)
+                    self._cut(clause, at.valued(value, value, authored, filled=False), body)
                 else:
-                    self._cut(clause, at.valued("''", "''", authored), body)
+                    self._cut(clause, at.valued("''", "''", authored, filled=False), body)
                 return
             value = code.variable("v")
             with self._looped(texts, value):
@@ -228,7 +231,7 @@ class Values:
         found, value = code.variable("rows"), code.variable("v")
         code.line(f"{found} = {self.transformed.table(clause.table)}[{at.value}]")
         with code.block(f"for {value} in {found}:"):
-            body(replace(at, value=value, authored=True, sure=False))
+            body(replace(at, value=value, authored=True, sure=False, filled=True))
         if clause.missing == "drop":
             return
         with code.block(f"if not {found}:"):

@@ -60,7 +60,7 @@ def is_koha(record: Record) -> bool:
     """
     if record.format == "koha":
         return True
-    return any(
+    return "999" in record.tags and any(
         field.get("c") and field.get("c")[0].strip() == (field.get("d") or [""])[0].strip()
         for field in record.get_fields("999")
         if not field.is_control

@@ -8,9 +8,7 @@ equal to $d), ``marc21`` for all others.  Each is compiled when a record first n
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,28 +18,18 @@ from marc2rdf.mapping.compile import Compiled, compile_file, compile_text, why_n
 from marc2rdf.mapping.examples import check_examples
 from marc2rdf.mapping.families import family, is_koha, is_unimarc
 from marc2rdf.mapping.interpret import Conversion, interpret
-from marc2rdf.mapping.plan import Clause, Plan, clauses_of
+from marc2rdf.mapping.plan import Plan
 from marc2rdf.mapping.plugins import Plugins
 from marc2rdf.mapping.problems import Problems, did_you_mean
+from marc2rdf.mapping.sayable import Sayable
 from marc2rdf.marc.record import Record
 from marc2rdf.rdf.context import PROPERTY_ORDER, Context, build_context
-from marc2rdf.rdf.prefixes import BUILT_IN, expand
 from marc2rdf.vocab import terms
 
 if TYPE_CHECKING:
     import pymarc
 
 FAMILIES = ("marc21", "koha", "unimarc")
-RDF_TYPE = BUILT_IN["rdf"] + "type"
-_DATES = (BUILT_IN["xsd"], BUILT_IN["edtf"])
-_SHORT = {
-    "int": _DATES[:1],
-    "bool": _DATES[:1],
-    "datetime": _DATES[:1],
-    "year": _DATES,
-    "date": _DATES,
-    "edtf": _DATES,
-}
 
 
 class Mapping:
@@ -152,20 +140,15 @@ class Mapping:
 
         Of the shipped families ``marc21`` says as much as all of them.
         """
-        said = " ".join([*chain(*_said([self._compiled.plan])), *_texts(self._compiled.plan)])
-        return {
-            name: namespace
-            for name, namespace in self.prefixes.items()
-            if name not in BUILT_IN or namespace in said
-        }
+        return Sayable([self._compiled.plan]).namespaces(self.prefixes)
 
     @cached_property
     def context(self) -> Context:
         """The JSON-LD context for all that this mapping can say."""
-        properties, classes = _said(self.plans)
+        said = Sayable(self.plans)
         return build_context(
-            sorted(properties),
-            sorted(classes),
+            sorted(said.properties),
+            sorted(said.classes),
             self.used_prefixes,
             {prefix: terms.locals_of(prefix) for prefix in PROPERTY_ORDER},
             terms.properties_with_iri_values(),
@@ -203,53 +186,6 @@ def check_base(base: str) -> None:
     """Raise UsageError for a base that can be none; an empty one is that of the mapping."""
     if base and (why := why_no_base(base)):
         raise UsageError(why, hint="Such as https://data.example.org/.")
-
-
-def _said(plans: Iterable[Plan]) -> tuple[set[str], set[str]]:
-    """Give the properties and classes that plans can say."""
-    properties: set[str] = set()
-    classes: set[str] = set()
-    for plan in plans:
-        for clause in clauses_of(plan):
-            _collect(clause, plan, properties, classes)
-    return properties, classes
-
-
-def _texts(plan: Plan) -> set[str]:
-    """Give the namespaces of datatypes, templates and tables, as far as they are known."""
-    found: set[str] = set()
-    for clause in clauses_of(plan):
-        found.update(_SHORT.get(clause.datatype, (clause.datatype,)))
-        if clause.template is not None:
-            found.update(part for part in clause.template.parts if isinstance(part, str))
-        if clause.table:
-            found.update(_terms_of(clause, plan))
-    return found
-
-
-def _collect(clause: Clause, plan: Plan, properties: set[str], classes: set[str]) -> None:
-    """Add the properties and classes that a clause may say."""
-    if isinstance(clause.to, str):
-        properties.add(clause.to)
-    elif isinstance(clause.to, Clause):
-        properties.update(_terms_of(clause.to, plan))
-    if clause.list is not None:
-        properties.add(clause.list.property)
-    if clause.to == RDF_TYPE:
-        classes.update(_terms_of(clause, plan))
-
-
-def _terms_of(clause: Clause, plan: Plan) -> Iterable[str]:
-    """Give the terms that a clause in the place of a term may give."""
-    for alternative in clause.choose:
-        yield from _terms_of(alternative, plan)
-    if clause.template is not None and not clause.template.slots and clause.template.parts:
-        yield str(clause.template.parts[0])
-    texts = [clause.default] if clause.default else []
-    if clause.table:
-        texts += [value for values in plan.tables[clause.table].rows.values() for value in values]
-    for text in texts:
-        yield expand(text, plan.prefixes) or text
 
 
 __all__ = ["Mapping", "MappingError", "check_base", "find_mapping", "is_koha", "is_unimarc"]

@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,9 +118,8 @@ def _load_file(
         )
         return Loaded(Table(name, {}, do), [])
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            lines = [(reader.line_num, line) for line in reader if any(map(str.strip, line))]
+        state = path.stat()
+        lines = _lines(path, state.st_mtime_ns, state.st_size)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.add(file.place, "no-such-file", f"'{file.value}' cannot be read: {error}")
         return Loaded(Table(name, {}, do), [])
@@ -160,6 +159,14 @@ def _load_file(
         rows[key] = rows.get(successor, ())
     filled = {key: values for key, values in rows.items() if values}
     return Loaded(Table(name, filled, do, patterns), said)
+
+
+@lru_cache(maxsize=64)
+def _lines(path: Path, changed: int, size: int) -> list[tuple[int, list[str]]]:
+    """Give the rows of a file with their line numbers; read again only when it has changed."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        return [(reader.line_num, line) for line in reader if any(map(str.strip, line))]
 
 
 def _find(name: str, folder: Path) -> Path | None:

@@ -71,6 +71,7 @@ class Pipeline:
         options: Options,
         step: Callable[[Record | Reject], None] = lambda item: None,
         converter: Converts | None = None,
+        enrich: Callable[[Conversion], list[Statement]] | None = None,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
@@ -78,6 +79,7 @@ class Pipeline:
         self.rejects = rejects
         self.options = options
         self.step = step
+        self.enrich = enrich
         self.keys = Keys()
         self.converter: Converts = converter or Converter(mapping)
 
@@ -184,12 +186,12 @@ class Pipeline:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
 
     def _write_statements(self, conversion: Conversion) -> int:
-        if self.options.without:
-            kept = without(conversion.statements, conversion.iri, self.options.without)
-            return self.writer.write(kept, conversion.iri)
-        if conversion.rows is not None:
-            return self.writer.write_rows(conversion.rows, conversion.iri)
-        return self.writer.write(conversion.statements, conversion.iri)
+        iri, leave_out = conversion.iri, self.options.without
+        if conversion.rows is not None and not leave_out and self.enrich is None:
+            return self.writer.write_rows(conversion.rows, iri)
+        statements = conversion.statements if self.enrich is None else self.enrich(conversion)
+        kept = without(statements, iri, leave_out) if leave_out else statements
+        return self.writer.write(kept, iri)
 
     def _check(self, conversion: Conversion, shapes: Shapes) -> None:
         said = without(conversion.statements, conversion.iri, self.options.without)

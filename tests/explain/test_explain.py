@@ -289,6 +289,21 @@ def test_the_command_gives_one_json_object_a_line(marc2rdf, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["two.mrc"]
 
 
+def test_what_is_left_out_by_choice_says_so(marc2rdf, seed):
+    done = marc2rdf(
+        "explain", seed, "-q", "--format", "json", "--without", "dcterms:abstract,dcterms:isPartOf"
+    )
+    found = json.loads(done.stdout)
+    assert not any("/terms/abstract>" in triple["predicate"] for triple in found["triples"])
+    untaken = {one["field"]: (one["reason"], one["why"]) for one in found["untaken"]}
+    assert untaken["520 ## $a"] == ("without", "left out by --without")
+    assert "786 0# $n" not in untaken  # its citation and pages are there
+    rows = marc2rdf("coverage", seed, "-q", "--without", "dcterms:abstract").stdout.decode()
+    [row] = [row for row in rows.splitlines() if row.startswith("520 $a")]
+    assert row.split("\t")[3:6] == ["0.0 %", "0.0 %", "100.0 %"]
+    assert marc2rdf("explain", seed, "--without", "dcterms:abstrakt").returncode == 2
+
+
 def test_records_that_cannot_be_read_are_named(marc2rdf, tmp_path):
     (tmp_path / "bad.mrc").write_bytes(iso2709(book("1", "One")) + b"00026nam no record\x1d")
     done = marc2rdf("explain", "bad.mrc")

@@ -1,0 +1,288 @@
+"""``marc2rdf resolve``: checks the ISSNs, DOIs and addresses of a catalogue into a cache."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marc2rdf.cli.options import (
+    INPUT_FORMATS,
+    load_mapping,
+    make_messages,
+    mapping_options,
+    message_options,
+)
+from marc2rdf.errors import Marc2RdfError, UsageError
+
+SERVICES = ("issn", "wikidata", "crossref", "doi")
+EVERY = 0.2
+
+
+def _read_settings(context: click.Context, _: click.Parameter, name: str) -> str:
+    """Let the keys of a settings file stand for options that are not given."""
+    if name:
+        import yaml
+
+        try:
+            found = yaml.safe_load(Path(name).read_text(encoding="utf-8")[:100_000])
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise UsageError("the settings cannot be read", where=name) from error
+        if not isinstance(found, dict):
+            raise UsageError("the settings are no YAML map", where=name)
+        known = {p.name: p for p in context.command.params if p.name != "settings"}
+        settings = {str(k).replace("-", "_"): v for k, v in found.items()}
+        if "allow_host" in settings:
+            settings["allow_hosts"] = settings.pop("allow_host")
+        if wrong := sorted(set(settings) - set(known)):
+            raise UsageError(f"there is no setting '{wrong[0]}'", where=name)
+        context.default_map = settings
+    return name
+
+
+def _url_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for service in reversed(SERVICES):
+        command = click.option(
+            f"--{service}-url", default="", metavar="URL", help=f"Where {service} is asked."
+        )(command)
+    return command
+
+
+@click.command("resolve")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--cache", required=True, metavar="FILE", help="The cache, made if it is not there.")
+@mapping_options
+@click.option(
+    "-f",
+    "--format",
+    "format",
+    type=click.Choice(INPUT_FORMATS),
+    default=None,
+    help="The input format; without it by the first bytes.",
+)
+@click.option("--limit", type=click.IntRange(0), default=None, metavar="N", help="N records only.")
+@click.option("--id", "key", default="", metavar="KEY", help="The record with this key only.")
+@click.option(
+    "--providers",
+    default="issn,wikidata,crossref,doi,url",
+    show_default=True,
+    metavar="NAME,...",
+    help="Who is asked, in this order.",
+)
+@click.option("--offline", is_flag=True, help="Ask nobody; check digits and the cache only.")
+@click.option("--report", default="", metavar="FILE", help="What to look at: .csv, .json, .html.")
+@click.option(
+    "--max-age", type=click.FloatRange(0), default=0.0, metavar="DAYS", help="Ask again after DAYS."
+)
+@click.option("--retry-failed", is_flag=True, help="Ask again now where no answer was sure.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="N",
+    help="At most N requests a second to one host.",
+)
+@click.option(
+    "--budget", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Stop asking then."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=15.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For all of one request.",
+)
+@click.option("--contact", default="", metavar="MAIL", help="Whom to write to about the requests.")
+@click.option("--issn-table", default="", metavar="FILE", help="The ISSN centre's ISSN-L table.")
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST:PORT",
+    help="May be asked although it is not public.",
+)
+@_url_options
+@click.option(
+    "--settings",
+    default="",
+    metavar="FILE",
+    is_eager=True,
+    callback=_read_settings,
+    help="A YAML file with these options.",
+)
+@message_options
+def command(
+    sources: tuple[str, ...],
+    cache: str,
+    mapping: str,
+    base: str,
+    plugins: tuple[str, ...],
+    format: str | None,
+    limit: int | None,
+    key: str,
+    providers: str,
+    offline: bool,
+    report: str,
+    max_age: float,
+    retry_failed: bool,
+    rate: float,
+    budget: float,
+    timeout: float,
+    contact: str,
+    issn_table: str,
+    allow_hosts: tuple[str, ...],
+    settings: str,
+    quiet: bool,
+    verbose: bool,
+    log_json: bool,
+    **urls: str,
+) -> int:
+    """Check the ISSNs, DOIs and addresses of a catalogue, once and politely.
+
+    What is learnt is kept in a cache, which 'convert --links' reads. The run can be stopped
+    and begun again at any time: what is known is not asked again.
+
+    \b
+      marc2rdf resolve catalogue.mrc --cache links.db --contact me@library.example
+      marc2rdf resolve catalogue.mrc --cache links.db --offline --report links.html
+
+    Exit status: 0 whatever was found, 5 when a service could not be used at all.
+    """
+    from marc2rdf.links.cache import Cache
+    from marc2rdf.links.clock import Clock
+    from marc2rdf.links.collecting import Collector
+    from marc2rdf.links.issntable import use_table
+    from marc2rdf.links.report import format_of
+    from marc2rdf.links.resolving import Ask, Outcome, resolve
+    from marc2rdf.net.guard import Guard, read_allowed
+
+    messages = make_messages(quiet, verbose, log_json)
+    form = format_of(report) if report else ""
+    ask = Ask(
+        providers=tuple(name.strip() for name in providers.split(",") if name.strip()),
+        urls={
+            name.removesuffix("_url"): _checked(url, f"--{name.replace('_', '-')}")
+            for name, url in urls.items()
+            if url
+        },
+        contact=_mail(contact),
+        rate=rate,
+        max_age=max_age,
+        retry=retry_failed,
+        budget=budget,
+        seconds=timeout,
+        guard=Guard(read_allowed(allow_hosts)),
+    )
+    chosen = load_mapping(mapping, base, plugins)
+    progress = messages.progress(sources)
+    outcome = Outcome()
+    with Cache.open(cache) as opened:
+        run = opened.begin()
+        step = progress.step if progress else lambda item: None
+        collector = Collector(chosen, format or "", -1 if limit is None else limit, key, step)
+        try:
+            collector.collect(sources, opened, run)
+        finally:
+            if progress:
+                progress.clear()
+        if issn_table:
+            use_table(issn_table, opened, Clock().now())
+        if not offline:
+            if not contact:
+                messages.note(
+                    "Without --contact the requests go at a third of the rate: with it those who"
+                    " are asked can write to you rather than shut you out"
+                )
+            shown = _Line() if progress else None
+            outcome = (
+                resolve(opened, run, ask, begin=shown.begin, step=shown.step)
+                if shown
+                else resolve(opened, run, ask)
+            )
+            if progress:
+                progress.clear()
+        findings = _report(opened, report, form) if report else -1
+    broken = f" ({collector.broken:,} of them cannot be used)" if collector.broken else ""
+    records = "1 record" if collector.read == 1 else f"{collector.read:,} records"
+    messages.note(f"{records}{broken}: {_counts(outcome, findings, report)}")
+    if not outcome.complete:
+        messages.note("The budget ended before all was asked; run it again to go on")
+    if outcome.failed:
+        names = ", ".join(outcome.failed)
+        messages.error(
+            Marc2RdfError(
+                f"no request to {names} was answered as it should be",
+                hint="Try again later; what is known is kept.",
+                code="provider-failed",
+            )
+        )
+        return 5
+    return 0
+
+
+class _Line:
+    """Draws how far the asking is."""
+
+    def __init__(self) -> None:
+        self._total = self._done = 0
+        self._began = time.monotonic()
+        self._next = 0.0
+
+    def begin(self, count: int) -> None:
+        """Begin with a round of so many look-ups."""
+        self._total, self._done, self._began = count, 0, time.monotonic()
+
+    def step(self) -> None:
+        """Count one that is done."""
+        self._done += 1
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + EVERY
+        left = (now - self._began) / self._done * max(self._total - self._done, 0)
+        line = f"{self._done:,} of {self._total:,} links · {left // 60:.0f}:{left % 60:02.0f} left"
+        sys.stderr.write(f"\r\x1b[K{line}")
+        sys.stderr.flush()
+
+
+def _report(cache: Any, name: str, form: str) -> int:
+    from marc2rdf.links.findings import find
+    from marc2rdf.links.report import write_report
+    from marc2rdf.run.sink import open_sink
+
+    with open_sink(name) as out:
+        return write_report(find(cache), form, out)
+
+
+def _counts(outcome: Any, findings: int, report: str) -> str:
+    parts = [f"{count:,} {status}" for status, count in sorted(outcome.verdicts.items())]
+    text = f"{outcome.asked:,} links asked"
+    text += f" ({', '.join(parts)})" if parts else ""
+    text += f" with {outcome.requests:,} requests"
+    return text + (f" · {findings:,} to look at ({report})" if findings >= 0 else "")
+
+
+def _checked(url: str, option: str) -> str:
+    from marc2rdf.net.client import split
+    from marc2rdf.net.failures import FetchError
+
+    try:
+        split(url)
+    except FetchError as error:
+        raise UsageError(
+            f"'{url}' is no address of a service: {error.what}", hint=f"Mend {option}."
+        ) from error
+    return url
+
+
+def _mail(text: str) -> str:
+    if text and re.fullmatch(r"[^\s@<>;()\x00-\x1f\x7f]+@[^\s@<>;()\x00-\x1f\x7f]+", text) is None:
+        raise UsageError(f"--contact cannot be '{text}'", hint="Such as me@library.example.")
+    return text

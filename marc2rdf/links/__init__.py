@@ -1,0 +1,1 @@
+"""Links that can be trusted: ISSNs, DOIs and addresses, checked once, politely, into a cache."""

@@ -1,0 +1,76 @@
+"""Collecting what is to be resolved from records of any number, into the cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from marc2rdf.errors import RecordError
+from marc2rdf.links.cache import Cache, Use
+from marc2rdf.links.hosts import host_of
+from marc2rdf.links.marks import Marks, more_of, refused_of
+from marc2rdf.mapping.conversion import Conversion
+from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.marc import Record, Reject, read_source
+
+MANY = 500
+IN_ADDRESS = "in an address"
+
+
+class Collector:
+    """Reads sources and notes their links; ``read`` counts records, ``broken`` those that
+    could not be used."""
+
+    def __init__(
+        self,
+        mapping: Mapping,
+        format: str = "",
+        limit: int = -1,
+        id: str = "",
+        step: Callable[[Record | Reject], None] = lambda item: None,
+    ) -> None:
+        self._mapping = mapping
+        self._marks = Marks(mapping)
+        self._format = format
+        self._limit = limit
+        self._id = id
+        self._step = step
+        self.read = self.broken = 0
+
+    def collect(self, sources: Sequence[str | os.PathLike[str]], cache: Cache, run: int) -> None:
+        """Note all links of all sources; raise InputError for one that cannot be read."""
+        uses = self._uses(sources)
+        while pieces := list(islice(uses, MANY)):
+            cache.want(pieces, run)
+            cache.commit()
+
+    def _uses(self, sources: Sequence[str | os.PathLike[str]]) -> Iterator[tuple[Use, str]]:
+        for source in sources:
+            for item in read_source(source, self._format):
+                if 0 <= self._limit <= self.read:
+                    return
+                self.read += 1
+                self._step(item)
+                if isinstance(item, Reject):
+                    self.broken += 1
+                    continue
+                try:
+                    conversion = self._mapping.convert(item)
+                except RecordError:
+                    self.broken += 1
+                    continue
+                if not conversion.skipped and self._id in ("", conversion.key):
+                    yield from self.of(conversion)
+
+    def of(self, conversion: Conversion) -> Iterator[tuple[Use, str]]:
+        """Give the links of one record, each with the host that it lies at."""
+        key = conversion.key
+        for mark in self._marks.of(conversion):
+            title = mark.titles[0] if mark.titles else ""
+            use = Use(mark.kind, mark.value, key, mark.field, title, mark.medium)
+            yield use, host_of(mark.value) if mark.kind == "url" else ""
+            if found := more_of(mark):
+                yield Use("doi", found, key, IN_ADDRESS, title, ""), ""
+        for kind, value, field in refused_of(conversion):
+            yield Use(kind, value, key, field, "", ""), ""

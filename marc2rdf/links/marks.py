@@ -1,0 +1,131 @@
+"""What of a record is to be resolved: the values that a mapping marks with ``resolve:``.
+
+``Marks.of`` is the one place that knows how a conversion carries the marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from marc2rdf.links.numbers import doi_in_address, is_issn
+from marc2rdf.mapping.conversion import Conversion
+from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.mapping.plan import Clause, Plan
+from marc2rdf.mapping.view import FieldView
+from marc2rdf.rdf.prefixes import BUILT_IN
+from marc2rdf.rdf.terms import IRI, OrderedList, Statement
+
+TITLE = IRI(BUILT_IN["dcterms"] + "title")
+EISSN = IRI(BUILT_IN["bibo"] + "eissn")
+REFUSED = {"issn-check-digit": "bad-issn", "doi-invalid": "bad-doi"}
+
+_ONLINE = re.compile(r"(?i)\b(?:online|on-line|electronic|e-?issn|en ligne|elektronisch\w*|web)\b")
+_PRINT = re.compile(r"(?i)\b(?:print(?:ed)?|p-?issn|imprim[ée]\w*|impreso|druck\w*|paper)\b")
+
+
+class Mark(NamedTuple):
+    """A value to be resolved: of which thing it was said, its titles, its medium if known."""
+
+    kind: str
+    value: str
+    statement: Statement
+    titles: tuple[str, ...]
+    medium: str
+    field: str
+
+
+class Marks:
+    """The marks of a mapping; a mark counts for the alternatives and entries of its value too."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._plans = mapping.plans  # kept, since the marks are known by identity
+        self._kinds: dict[int, str] = {}
+        for plan in self._plans:
+            self._learn(plan)
+
+    def _learn(self, plan: Plan) -> None:
+        waiting = [(clause, "") for clause in plan.rules]
+        seen: set[tuple[int, str]] = set()
+        while waiting:
+            clause, inherited = waiting.pop()
+            own = clause.resolve or ("" if clause.sources else inherited)
+            if (id(clause), own) in seen:
+                continue
+            seen.add((id(clause), own))
+            if own:
+                self._kinds[id(clause)] = own
+            waiting += [(inner, own) for inner in (*clause.choose, *clause.entries)]
+            for entry in clause.node.entries if clause.node else ():
+                waiting.append((entry, ""))
+
+    def of(self, conversion: Conversion) -> Iterator[Mark]:
+        """Give what is marked in a conversion, in the order in which it was said."""
+        titles: dict[str, list[str]] = {}
+        for statement in conversion.said:
+            if statement.predicate == TITLE and not isinstance(statement.object, IRI | OrderedList):
+                titles.setdefault(statement.subject, []).append(statement.object.value)
+        for statement, origins in conversion.said.items():
+            for origin in origins:
+                kind = self._kinds.get(id(origin.clause), "")
+                if not kind or isinstance(statement.object, OrderedList):
+                    continue
+                found = statement.object
+                value = str(found) if isinstance(found, IRI) else found.value
+                if kind == "issn" and not is_issn(value):
+                    continue
+                if kind == "url" and not value.lower().startswith(("http://", "https://")):
+                    continue
+                known = tuple(titles.get(statement.subject, ()))
+                medium = medium_of(statement, origin.field)
+                yield Mark(
+                    kind, value, statement, known, medium, place_of(origin.clause, origin.field)
+                )
+                break
+
+
+def more_of(mark: Mark) -> str:
+    """Give the DOI that the address of a mark holds, or nothing."""
+    return doi_in_address(mark.value) if mark.kind == "url" else ""
+
+
+def refused_of(conversion: Conversion) -> Iterator[tuple[str, str, str]]:
+    """Give kind, value and field of the ISSNs and DOIs that the conversion refused."""
+    for notice in conversion.notices:
+        kind = REFUSED.get(notice.code)
+        value = re.search(r"'(.*)'", notice.message, re.DOTALL)
+        if kind and value:
+            yield kind, value[1], notice.place
+
+
+def medium_of(statement: Statement, view: FieldView | None) -> str:
+    """Tell whether the record says print or online of a number; nothing if it says neither.
+
+    >>> issn = Statement(IRI("x:a"), IRI("x:issn"), IRI("x:b"))
+    >>> medium_of(issn, FieldView(0, "022", subfields=[("a", "1530-5309"), ("q", "print")]))
+    'print'
+    """
+    if statement.predicate == EISSN:
+        return "online"
+    if view is None:
+        return ""
+    if view.tag == "022":
+        texts = [value for code, value in view.subfields if code in "aq"]
+    else:
+        texts = [
+            found
+            for _, value in view.subfields
+            for found in re.findall(r"\d{4}-?\d{3}[\dXx]\s*\(([^()]*)\)", value)
+        ]
+    text = " ".join(texts)
+    online, printed = bool(_ONLINE.search(text)), bool(_PRINT.search(text))
+    return "" if online == printed else "online" if online else "print"
+
+
+def place_of(clause: Clause, view: FieldView | None) -> str:
+    """Give the field that a mark was read from, as cataloguers write it."""
+    if view is None:
+        return ""
+    codes = [alternatives[0].codes for alternatives in clause.sources if alternatives[0].codes]
+    return f"{view.tag} ${codes[0]}" if codes and len(codes[0]) == 1 else view.tag
