@@ -53,6 +53,7 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _TO_BLANKS = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
+_IN_BRACKETS = re.compile(r"<([^<>]{1,8})>")
 _NONSORT = re.compile("[\u0088\u0089\u0098\u009c¬]|<<|>>")
 
 
@@ -151,11 +152,17 @@ def given_name(text: str) -> list[str]:
 def strip_nonsort(text: str) -> str:
     """Take off the marks around words that do not count in sorting, not the words.
 
+    Single angle brackets are such marks around an article at the beginning only.
+
     >>> strip_nonsort("<<The>> book"), strip_nonsort("\\x98Der \\x9cBerg"), strip_nonsort("¬L'¬eau")
     ('The book', 'Der Berg', "L'eau")
+    >>> strip_nonsort("<Les> choses"), strip_nonsort("<L'>eau"), strip_nonsort("<html> at work")
+    ('Les choses', "L'eau", '<html> at work')
     """
-    if text.isascii() and "<<" not in text and ">>" not in text:
-        return text
+    if text[:1] == "<" and (match := _IN_BRACKETS.match(text)):
+        word = match[1]
+        if word[-1] in "'’" or _ARTICLE.fullmatch(word.strip() + " "):
+            text = word + text[match.end() :]
     return _NONSORT.sub("", text)
 
 
