@@ -43,7 +43,10 @@ class State:
         return found
 
     def finish(self, index: int, result: dict[str, object]) -> None:
-        """Note that a part is finished."""
+        """Note that a part is finished, when all that belongs to it is safe on the disk."""
+        for path in self.work.glob(f"part-{index + 1:05d}.*"):
+            with open(path, "rb") as file:
+                os.fsync(file.fileno())
         write_file(self.file(index, "json"), json.dumps(result).encode())
 
     def begin(self, fingerprint: str, restart: bool) -> bool:

@@ -59,9 +59,10 @@ def duration(text: str) -> list[str]:
 def coded_date(text: str) -> list[str]:
     """Give a packed date (yyyymmdd and less, hyphens for what is unknown) with its hyphens.
 
-    >>> dates = ("20160316", "200112", "1982----", "19820909+0500")
-    >>> [coded_date(date) for date in dates]
-    [['2016-03-16'], ['2001-12'], ['1982'], ['1982-09-09']]
+    >>> coded_date("20160316"), coded_date("200112"), coded_date("1982----")
+    (['2016-03-16'], ['2001-12'], ['1982'])
+    >>> coded_date("19820909+0500")
+    ['1982-09-09']
     >>> coded_date("198u"), coded_date("2016-03"), coded_date("May 2016")
     (['198u'], ['2016-03'], [])
     """

@@ -45,9 +45,10 @@ def find_year(text: str) -> str:
     ('1987', '183X?', '19XX', '1987/1990')
     >>> find_year("1404 [1983-84]"), find_year("[ca. 1650]"), find_year("[n.d.]")
     ('[1983,1984]', '1650~', '')
-    >>> dates = ("1405 H [1984 or 5]", "[between 1906 and 1912]", "M.DC.LXI.")
-    >>> tuple(map(find_year, dates))
-    ('[1984,1985]', '[1906..1912]', '1661')
+    >>> find_year("1405 H [1984 or 5]"), find_year("[between 1906 and 1912]")
+    ('[1984,1985]', '[1906..1912]')
+    >>> find_year("M.DC.LXI.")
+    '1661'
     >>> find_year("[not after 1600]"), find_year("1500s"), find_year("[16]98")
     ('[..1600]', '15XX', '1698')
     """

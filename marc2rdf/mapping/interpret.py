@@ -171,6 +171,9 @@ class Run:
                 for to in properties:
                     self._emit(scope.subject, to, found, clause, scope)
                     said = True
+            if scope.linked and clause.kind == "node" and clause.node is not None and properties:
+                # over a linked 880 the way to a node is not said again, but it was chosen
+                said |= self._first_iri(clause.node.iri, scope.original()) is not None
         elif clause.node is not None:
             said |= self._node(clause.node, scope) is not None
         for entry in clause.entries:

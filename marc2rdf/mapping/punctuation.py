@@ -18,10 +18,9 @@ _STOPS = frozenset(
     "bros gmbh ag e.v assn assoc dept univ inst soc nat natl intl govt etc et al "
     "pub publ verl univ wiss "
     # of dates, numbers and descriptions
-    "b d fl ca cent coll no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col "
-    "min "
+    "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min "
     "sec p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m "
-    "p.m".split()
+    "p.m izd изд wyd vyd uppl udg utg opl ausg repr coll".split()
 )
 # Places with a capital letter: the American states, as cataloguers shorten them, and others.
 _STATES = frozenset(

@@ -67,15 +67,17 @@ def read_iso2709(stream: SupportsRead, source: str) -> Iterator[Record | Reject]
 def _read_lean(raw: bytes, lean: Lean) -> Record | None:
     """Read a record that is UTF-8 (or ASCII) and has no faults; give nothing for another.
 
-    The guards are strict decoding, no escape sequences, those of :meth:`Lean.split`, and a
+    The guards are strict decoding, no escape sequence, those of :meth:`Lean.split`, and a
     leader of printable characters.  What costs time is done for text beyond ASCII only.
     """
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        return None
+        return _read_fields(raw, lean)
+    if "\x1b" in text:
+        return _read_fields(raw, lean)
     pieces = lean.split(raw, text)
-    if pieces is None or "\x1b" in text:
+    if pieces is None:
         return None
     tags, head, fields, _ = pieces
     leader = head[:24]
@@ -91,6 +93,32 @@ def _read_lean(raw: bytes, lean: Lean) -> Record | None:
     if not utf8:
         record.notices.append(misdeclared_notice("MARC-8", "utf-8"))
     note_double(record, raw)
+    return record
+
+
+def _read_fields(raw: bytes, lean: Lean) -> Record | None:
+    """Read a record without faults of which some fields need a character set of their own.
+
+    Those alone are decoded; the guards are those of :meth:`Lean.split`, and indicators and
+    control fields in ASCII.
+    """
+    pieces = lean.split(raw, raw.decode("latin-1"))
+    if pieces is None:
+        return None
+    tags, head, fields, controls = pieces
+    leader = head[:24]
+    odd = [i for i, field in enumerate(fields) if not field.isascii() or "\x1b" in field]
+    if not leader.isprintable() or (odd and odd[0] < controls):
+        return None
+    if not all([fields[i][:2].isascii() for i in odd]):
+        return None
+    chunks = [fields[i].encode("latin-1") for i in odd]
+    text = decode_fields(leader[9] == "a", [tags[i] for i in odd], chunks)
+    for i, field in zip(odd, text.fields, strict=True):
+        fields[i] = field
+    record = Record(leader, tags, fields, "", 0, -1, NAME, text.encoding, text.notices)
+    if text.encoding == "utf-8":
+        note_double(record, raw)
     return record
 
 

@@ -1,6 +1,7 @@
-"""The fields of MARC-8 records, read with pymarc's tables, and what looks wrong in them.
+"""The fields of MARC-8 records, and what looks wrong in them.
 
-pymarc reads the bytes; this module says when it had to guess.
+Text without escape sequences is read by a table.  The rest, and what is not in the table,
+pymarc reads, and this module says when it had to guess.
 Source: MARC-8 Encoding Environment
 (https://www.loc.gov/marc/specifications/speccharmarc8.html).
 """
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
+
+from marc2rdf.marc.ansel import ANSEL, decode_table
 
 # C1 bytes (but the four that MARC-8 has) and combining marks with no letter behind them.
 _STRAY = re.compile(rb"[\x80-\x87\x8a-\x8c\x8f-\x9f]|[\xe0-\xfe](?![\xe0-\xfeA-Za-z\xa1-\xbd])")
@@ -66,7 +69,9 @@ def _decode_value(data: bytes) -> Value:
     escaped = b"\x1b" in data
     if not escaped:
         stray = _STRAY.search(data) is not None
-        text, unknown = _translate(data)
+        text, unknown = decode_table(data, ANSEL), False
+        if text is None:
+            text, unknown = _translate(data)
         return Value(text, stray or unknown, _LOOSE.search(text) is not None)
     whole = _WIDE.sub(_drop_odd_bytes, data)
     text, unknown = _translate(whole)

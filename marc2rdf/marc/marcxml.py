@@ -80,6 +80,7 @@ class _Reader:
 
     def take(self, chunk: bytes) -> Iterator[Record | Reject]:
         """Take the next bytes, and give the records that are complete."""
+        waiting = self.window.get(self.fed, self.window.size) if self.parser else b""
         self.window.add(chunk)
         if self.parser is None:
             # expat wants an XML declaration to be the very first thing.
@@ -92,7 +93,9 @@ class _Reader:
             self.parser = expat.ParserCreate()
             self.fed = self.window.size - len(chunk)
             self.collector.attach(self.parser, self.fed, self.marks)
-        if self.broken is None:
+        if self.broken is None and self.window.is_full:  # in a record that is too large
+            yield from self._feed(waiting + chunk)
+        elif self.broken is None:
             yield from self._advance(last=False)
         yield from self._go_on(last=False)
         self._forget()
@@ -121,15 +124,16 @@ class _Reader:
         """Read on from where the parser is; records without faults need no parser."""
         window, skipper = self.window, self.skipper
         while self.broken is None and self.fed < window.size:
-            if not skipper.is_useful(self.marks):
+            if window.is_full or not skipper.is_useful(self.marks):
                 yield from self._feed(window.get(self.fed, window.size))
-                continue
+                break
             yield from skipper.read(self.fed)
             self.fed = max(self.fed, self.collector.ended)
             end = window.search_end(self.marks.end, self.fed)
             if end < 0:
                 left = window.size - self.fed
-                if not last and self.collector.ended == self.fed and left < MAX_BETWEEN:
+                is_near = left < min(MAX_BETWEEN, MAX_RECORD // 4)
+                if not last and self.collector.ended == self.fed and is_near:
                     return  # the rest of a record is still to come
                 end = window.size
             yield from self._feed(window.get(self.fed, end))

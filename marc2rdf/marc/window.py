@@ -81,6 +81,11 @@ class Window:
         begin = self.start + last + 1 if last >= 0 else self._line_start
         return self._lines + self._data.count(b"\n", 0, end) + 1, place - begin + 1
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the last bytes were not kept."""
+        return self._cut_from >= 0
+
     def is_cut(self, place: int) -> bool:
         """Tell whether bytes behind this place were not kept."""
         return self._cut_from >= 0 and place <= self._cut_from

@@ -30,7 +30,7 @@ _START = re.compile(rb"<((?:[A-Za-z][\w.\-]*:)?)record[\s>]")
 # Bytes that XML does not allow, and the carriage return, which it changes.
 _FORBIDDEN = bytes(range(9)) + bytes(range(11, 32))
 _CLEAN = bytes.maketrans(_FORBIDDEN, b"?" * len(_FORBIDDEN))
-_ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
+_ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _CHARS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ATTRIBUTES = re.compile(
     r'(?:tag="(?P<tag>(?!00)[0-9A-Za-z]{3})"\s+()|ind1="(?P<one>[ -!#-%\'-;=-~])"\s+()'
@@ -131,8 +131,8 @@ class LeanXml:
         A record passes that is UTF-8 without characters that XML forbids or changes; whose
         leader comes first, then its control fields, then its data fields; whose tags are
         written as those of the schema, with double quotes; that has no other tags, comments,
-        sections (the number of ``<`` tells) or entities than the five of XML; and whose data
-        fields have tags, indicators and codes of the right length.
+        sections (the number of ``<`` tells) or entities than the five of XML and characters by
+        their number; and whose data fields have tags, indicators and codes of the right length.
         """
         if raw.translate(_CLEAN) is not raw or b"\xef\xbf" in raw or b"]]>" in raw:
             return None
@@ -188,9 +188,12 @@ class LeanXml:
         if "&" in text:
             if len(_ENTITY.findall(text)) != text.count("&"):
                 return None
-            leader = _ENTITY.sub(_character, leader)
-            fields = [_ENTITY.sub(_character, field) for field in fields]
-        if not text.isascii():
+            try:
+                leader = _ENTITY.sub(_character, leader)
+                fields = [_ENTITY.sub(_character, f) if "&" in f else f for f in fields]
+            except ValueError:
+                return None
+        if not text.isascii() or "&#" in text:
             leader = compose(leader)
             fields = [field if field.isascii() else compose(field) for field in fields]
         record = Record(tags=tags, fields=fields)
@@ -233,4 +236,15 @@ class _Codes(dict[str, str]):
 
 
 def _character(entity: re.Match[str]) -> str:
-    return _CHARS[entity[1]]
+    """Give the character of an entity; raise ValueError for one that XML does not allow."""
+    if entity[1]:
+        return _CHARS[entity[1]]
+    number = int(entity[2]) if entity[2] else int(entity[3], 16)
+    char = chr(number)
+    if (
+        (number < 32 and char not in "\t\n\r")
+        or 0xD800 <= number < 0xE000
+        or char in "\ufffe\uffff"
+    ):
+        raise ValueError(entity[0])
+    return char

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from samples import book, iso2709
 
 from marc2rdf.cli.main import run
+from marc2rdf.dump.state import State
 
 Run = Callable[..., "Done"]
 OPTIONS = ("--license", "CC0-1.0", "--base", "https://data.example.com/")
@@ -201,3 +203,25 @@ def test_what_is_said_of_it(source, here, tmp_path):
     assert "<title>The &lt;b&gt;&amp;amp; books</title>" in page
     assert "dcat:servesDataset <#dataset>" in (folder / "dcat.ttl").read_text()
     assert here("dump", "--verify", folder).returncode == 0
+
+
+def test_no_records_at_all(source, here, tmp_path):
+    assert here("dump", source, "dump", *OPTIONS, "--limit", "0").returncode == 0
+    assert here("dump", "--verify", "dump").returncode == 0
+    assert 'void:triples "0"' in (tmp_path / "dump" / "void.ttl").read_text()
+
+
+def test_the_disk_is_full(source, here, tmp_path, monkeypatch):
+    """What cannot be written is said, nothing half is left, and the same command goes on."""
+    finish = State.finish
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(State, "finish", full)
+    done = here("dump", source, "dump", *OPTIONS)
+    assert done.returncode == 4
+    assert b"No space left on device" in done.stderr
+    monkeypatch.setattr(State, "finish", finish)
+    assert here("dump", source, "dump", *OPTIONS).returncode == 1
+    assert here("dump", "--verify", "dump").returncode == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph
 from dump_samples import OPTIONS, catalogue, unpacked
 
-RECORDS = int(os.environ.get("MARC2RDF_DUMP", "400"))
+RECORDS = int(os.environ.get("MARC2RDF_DUMP", "200"))
 LIMIT = 110  # MB; Python with all that is loaded takes about 40
 MEASURE = (
     "import resource, subprocess, sys;"

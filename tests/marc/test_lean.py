@@ -67,6 +67,25 @@ def test_both_ways_give_the_same_of_damaged_records(seed: int) -> None:
         pytest.fail(f"the long way refuses {raw!r}: {error}")
 
 
+MARC8 = [
+    b"Caf\xe2e", b"\xe8u\xf2a \xb2l", b"\x1b(NPUTIN\x1b(B", b"\x1b$1!0!\x1b(B", b"\xe2",
+    b"\x93x\x94 \xe9t\xe9", b"\xa1od\xe2z", b"\x88The \x89", b"\xff", b"plain", b"e\xcc\x81 \xe4",
+    b"\xc3\xa9", b"\x1bp2\x1bs", b"\x1b", b"\xeci\xeda", b"\xe2\x1fb", b"\x00", b"\x7f",
+]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.lists(st.sampled_from(MARC8), min_size=1, max_size=4), min_size=1, max_size=5),
+    st.sampled_from(["a", " "]),
+)
+def test_both_ways_give_the_same_in_any_character_set(
+    values: list[list[bytes]], coding: str
+) -> None:
+    fields = [("245", b"10\x1fa" + b" ".join(value)) for value in values]
+    assert both(iso2709(field("001", "1"), *fields, coding=coding)[:-1], Lean())
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -76,8 +95,8 @@ def test_both_ways_give_the_same_of_damaged_records(seed: int) -> None:
         iso2709(field("001", "1"), field("245", "1\x1faA")),
         iso2709(field("001", "1"), field("245", "")),
         iso2709(field("001", "10\x1faA"), field("245", "10\x1faA")),
-        iso2709(field("001", "1"), field("245", "10\x1faA\x1b(B")),
-        iso2709(field("001", "1"), ("245", b"10\x1faA\xe9")),
+        iso2709(field("001", "1\x1b(B"), field("245", "10\x1faA")),
+        iso2709(field("001", "1"), ("245", b"1\xe9\x1faA\xe9")),
         b"00050nam a2200049 a 4500245000500000001000200005\x1e1\x1e10\x1fa\x1e\x1d",
         b"00026nam a2200025 a 4500\x1e\x1d",
         b"\x1d",

@@ -109,6 +109,7 @@ def test_what_pymarc_writes_gives_the_same(made: list[Record], namespace: bool) 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 PIECES = [
+    "&#xE9;", "&#769;", "&#0;", "&#31;", "&#13;", "&#xD800;", "&#xFFFE;", "&#1114112;", "&#x1F600;",
     "&amp;", "&#65;", "&x;", "&", "<i>x</i>", "<!-- x -->", "<![CDATA[<x>]]>", "]]>", "</subfield>",
     "<subfield code='b'>", "<br/>", '<subfield code="">', '<subfield code="">">', "\r\n", "\x1f",
     "\ufffe", "\u0338", "e\u0301", "</datafield>", "</record>", "<record>", "<?p x?>", ">", '">',

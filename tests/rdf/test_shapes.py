@@ -102,7 +102,18 @@ def test_a_good_description_lacks_nothing(shipped):
         ([(BIB, "bibo:doi", "'https://doi.org/10.1000/xyz'")], "", ["shape/doi"]),
         ([(BIB, "bibo:numPages", "'310'")], "", ["shape/number-of-pages"]),
         ([(BIB, "bibo:numPages", "'310'^^xsd:integer")], "", []),
-        ([(f"{BASE}a", "rdf:type", "foaf:Person")], "", ["shape/name"]),
+        ([(f"{BASE}a", "rdf:type", "foaf:Person")], "", ["shape/named"]),
+        (
+            [(f"{BASE}a", "rdf:type", "foaf:Person"), (f"{BASE}a", "dcterms:identifier", "'X'")],
+            "",
+            [],
+        ),
+        (
+            [(f"{BASE}a", "rdf:type", "foaf:Person")]
+            + [(f"{BASE}a", "foaf:name", name) for name in ("'Doe, Ann'", "'Doe, A.'")],
+            "",
+            ["shape/name"],
+        ),
         ([(f"{BASE}c", "rdf:type", "skos:Concept")], "", ["shape/concept"]),
         (
             [(f"{BASE}c", "rdf:type", "skos:Concept"), (f"{BASE}c", "skos:notation", "'823.7'")],
