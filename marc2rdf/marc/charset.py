@@ -46,7 +46,7 @@ def decode_fields(utf8: bool, tags: list[str], chunks: list[bytes]) -> Text:
     Text(fields=['10\\x1faCafé'], encoding='marc-8', notices=[])
     """
     wide = [chunk for chunk in chunks if not chunk.isascii()]
-    valid = sum(map(_is_utf8, wide))
+    valid = sum(map(is_utf8, wide))
     if (valid < len(wide) or not wide) and _has_escapes(chunks):
         utf8_bytes = wide and valid > len(wide) - valid
     elif utf8:
@@ -54,7 +54,7 @@ def decode_fields(utf8: bool, tags: list[str], chunks: list[bytes]) -> Text:
     else:
         utf8_bytes = bool(wide) and valid * 2 >= len(wide)
     if utf8_bytes:
-        guess = _guess([chunk for chunk in wide if not _is_utf8(chunk)])
+        guess = _guess([chunk for chunk in wide if not is_utf8(chunk)])
         fields, notices = _decode_utf8(tags, chunks, guess)
         encoding, misdeclared = "utf-8", not utf8
         if guess and not valid:
@@ -89,7 +89,8 @@ def compose(text: str) -> str:
     return DELIMITER.join([head, *(piece[:1] + normalize("NFC", piece[1:]) for piece in pieces)])
 
 
-def _is_utf8(chunk: bytes) -> bool:
+def is_utf8(chunk: bytes) -> bool:
+    """Tell whether bytes are valid UTF-8."""
     try:
         chunk.decode()
     except UnicodeDecodeError:
@@ -168,7 +169,7 @@ def decode_text(raw: bytes) -> tuple[str, str, list[Notice]]:
 def _decode_lines(raw: bytes) -> tuple[str, str, list[Notice]]:
     """Read lines some of which are no UTF-8: damage if others are, else Windows-1252."""
     wide = [line for line in raw.split(b"\n") if not line.isascii()]
-    if any(map(_is_utf8, wide)):
+    if any(map(is_utf8, wide)):
         notice = Notice("encoding-repaired", "bytes that are not UTF-8 were replaced by U+FFFD")
         return raw.decode("utf-8", "replace"), "utf-8", [notice]
     notice = misdeclared_notice("UTF-8", "cp1252")

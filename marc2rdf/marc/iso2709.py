@@ -18,6 +18,7 @@ from marc2rdf.marc.lean import Lean
 from marc2rdf.marc.mojibake import note_double
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
+from marc2rdf.marc.unimarc import decode_unimarc, names_utf8
 from marc2rdf.notices import Notice
 
 NAME = "iso2709"
@@ -90,7 +91,7 @@ def _read_lean(raw: bytes, lean: Lean) -> Record | None:
     if not _is_latin1(text):
         fields = [field if field.isascii() else compose(field) for field in fields]
     record = Record(leader, tags, fields, "", 0, -1, NAME)
-    if not utf8:
+    if not utf8 and not names_utf8(tags, fields):
         record.notices.append(misdeclared_notice("MARC-8", "utf-8"))
     note_double(record, raw)
     return record
@@ -113,7 +114,11 @@ def _read_fields(raw: bytes, lean: Lean) -> Record | None:
     if not all([fields[i][:2].isascii() for i in odd]):
         return None
     chunks = [fields[i].encode("latin-1") for i in odd]
-    text = decode_fields(leader[9] == "a", [tags[i] for i in odd], chunks)
+    odd_tags, utf8, text = [tags[i] for i in odd], leader[9] == "a", None
+    if odd and not utf8:
+        whole = (field.encode("latin-1") for field in fields)
+        text = decode_unimarc(tags, whole, odd_tags, chunks)
+    text = text or decode_fields(utf8, odd_tags, chunks)
     for i, field in zip(odd, text.fields, strict=True):
         fields[i] = field
     record = Record(leader, tags, fields, "", 0, -1, NAME, text.encoding, text.notices)
@@ -202,7 +207,7 @@ def _read_plain(raw: bytes) -> Record | None:
     if not is_normalized("NFC", text):
         fields = list(map(compose, fields))
     record = Record(leader, tags, fields)
-    if not utf8:
+    if not utf8 and not names_utf8(tags, fields):
         record.notices.append(misdeclared_notice("MARC-8", "utf-8"))
     note_double(record, raw)
     return record
@@ -215,7 +220,9 @@ def _read_odd(raw: bytes) -> Record:
             f"the record has only {len(raw)} bytes, less than a leader", code="record-cut"
         )
     leader, tags, chunks, notices = split_record(raw)
-    text = decode_fields(leader[9] == "a", tags, chunks)
+    utf8 = leader[9] == "a"
+    text = None if utf8 else decode_unimarc(tags, chunks, tags, chunks)
+    text = text or decode_fields(utf8, tags, chunks)
     notices += text.notices
     record = Record(leader, tags, text.fields, encoding=text.encoding, notices=notices)
     if text.encoding == "utf-8":

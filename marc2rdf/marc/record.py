@@ -29,8 +29,8 @@ class Record:
     the text of the field with ``tags[i]``, as :class:`~marc2rdf.marc.field.Field` explains.
     ``number`` counts the records of ``source`` from 1, ``offset`` is the place of its first
     byte there (-1: unknown), ``format`` the name of the format it was read from, ``encoding``
-    how its text was read (``utf-8``, ``marc-8`` or ``cp1252``), ``notices`` what was mended,
-    ``raw`` its bytes as they came (none for a record that was not read from bytes).
+    how its text was read (``utf-8``, ``marc-8``, ``iso-5426`` or ``cp1252``), ``notices`` what
+    was mended, ``raw`` its bytes as they came (none for a record not read from bytes).
 
     >>> record = Record(source="file.mrc", number=3)
     >>> record.add_control("001", "123")
