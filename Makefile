@@ -23,9 +23,10 @@ test: $(VENV)/.developing .tools/.yaml-language-server-$(YAML_SERVER)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-# A million damaged records; about five minutes.
+# A million damaged records, and links to 3,000 hosts; about ten minutes.
 soak: $(VENV)/.developing
 	MARC2RDF_MUTANTS=5000 $(BIN)/python -m pytest $(PYTEST_ARGS) tests/marc/test_six_formats.py -k damaged
+	MARC2RDF_LINKS=10000 $(BIN)/python -m pytest -s tests/links/test_many_links.py
 
 bench: $(VENV)/.developing
 	@for script in benchmarks/*.py; do \
