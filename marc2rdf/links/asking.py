@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import sqlite3
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -156,6 +157,8 @@ class Asker:
             return self._client.ask(request)
         except FetchError as error:
             return error
+        except Exception as error:  # a request that cannot even be made
+            return FetchError("forbidden-url", f"{type(error).__name__}: {error}")
 
     def _answered(self, host: Host, job: Job, answer: Answer) -> None:
         """Try again after a failure that may pass, else let the job go on."""
@@ -185,6 +188,13 @@ class Asker:
         except StopIteration as end:
             job.request = None
             job.done(end.value)
+            self._step()
+            return
+        except Exception as error:  # an answer that a provider stumbles over costs its verdict
+            if isinstance(error, sqlite3.Error):
+                raise
+            job.request = None
+            job.done({})
             self._step()
             return
         job.attempt = 1

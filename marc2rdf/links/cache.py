@@ -118,6 +118,7 @@ class Cache:
     def want(self, uses: Iterable[tuple[Use, str]], run: int) -> None:
         """Note links with their hosts; those of kind ``bad-…`` are only noted, never asked."""
         for use, host in uses:
+            use = Use(*map(_scrubbed, use))
             self.db.execute("INSERT OR IGNORE INTO used VALUES (?, ?, ?, ?, ?, ?)", use)
             if not use.kind.startswith("bad-"):
                 self.db.execute(
@@ -130,7 +131,7 @@ class Cache:
 
     def put(self, kind: str, value: str, verdict: Verdict) -> None:
         """Keep a verdict in place of the provider's last."""
-        said = json.dumps(verdict.said, ensure_ascii=False, sort_keys=True)
+        said = _scrubbed(json.dumps(verdict.said, ensure_ascii=False, sort_keys=True))
         row = (verdict.status, verdict.reason, said, verdict.checked, verdict.until)
         rest = (verdict.since, verdict.etag, verdict.modified)
         self.db.execute(
@@ -183,6 +184,11 @@ def _check(connection: sqlite3.Connection, name: str) -> None:
     if row is None or row[0] != VERSION:
         connection.close()
         raise InputError("it is a cache of another version of marc2rdf", where=name)
+
+
+def _scrubbed(text: str) -> str:
+    """Give a text without lone surrogates, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _trust(verdict: Verdict) -> tuple[int, str]:
