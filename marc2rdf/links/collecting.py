@@ -14,7 +14,7 @@ from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 
-MANY = 500
+MANY = 100
 IN_ADDRESS = "in an address"
 
 
