@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test soak bench format clean
+.PHONY: run test soak bench docs format clean
 
 run: $(VENV)/.installed
 	@$(BIN)/marc2rdf convert examples/koha-article/record.txt --base https://data.example.org/
@@ -23,14 +23,22 @@ test: $(VENV)/.developing .tools/.yaml-language-server-$(YAML_SERVER)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-# A million damaged records, and links to 3,000 hosts; about ten minutes.
+# A million damaged records, links to 3,000 hosts, dumps that are killed, a dump of 50,000 records;
+# about forty minutes.
 soak: $(VENV)/.developing
 	MARC2RDF_MUTANTS=5000 $(BIN)/python -m pytest $(PYTEST_ARGS) tests/marc/test_six_formats.py -k damaged
 	MARC2RDF_LINKS=10000 $(BIN)/python -m pytest -s tests/links/test_many_links.py
+	MARC2RDF_KILLS=25 MARC2RDF_DUMP=50000 $(BIN)/python -m pytest tests/dump/test_dump_resume.py tests/dump/test_dump_large.py
 
 bench: $(VENV)/.developing
 	@for script in benchmarks/*.py; do \
 		[ -e "$$script" ] || continue; $(BIN)/python "$$script" || exit 1; \
+	done
+
+# The pages in docs that are made from commands, codes and mappings.
+docs: $(VENV)/.developing
+	@for tool in command_reference error_reference mapping_reference; do \
+		$(BIN)/python tools/$$tool.py || exit 1; \
 	done
 
 format: $(VENV)/.developing

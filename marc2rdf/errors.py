@@ -9,7 +9,9 @@
     │   ├── FormatError           format-unknown     4     it holds no MARC we know
     │   └── RecordError           record-invalid     –     one record cannot be used: it is rejected
     ├── OutputError               output             4     the output cannot be written
-    └── LimitError                max-errors         4     more records were rejected than allowed
+    ├── LimitError                max-errors         4     more records were rejected than allowed
+    └── StoreError                store              5     a triple store refused or failed
+        └── StoreUnavailable      store-unavailable  5     it may work later: it can be tried again
 
 An error says *what* is wrong, *where* and, in ``hint``, what to do about it; ``code``
 is stable and may be narrowed by the one who raises it.  All of them survive pickling.
@@ -116,6 +118,19 @@ class LimitError(Marc2RdfError):
 
     code = "max-errors"
     exit_status = 4
+
+
+class StoreError(Marc2RdfError):
+    """A triple store refused, or did not do what it was asked: trying again is no use."""
+
+    code = "store"
+    exit_status = 5
+
+
+class StoreUnavailable(StoreError):
+    """A triple store cannot be reached, or says that it cannot answer now: try again later."""
+
+    code = "store-unavailable"
 
 
 def _rebuild(kind: type[Marc2RdfError], state: dict[str, Any]) -> Marc2RdfError:

@@ -31,6 +31,7 @@ class Notice(NamedTuple):
 CODES: dict[str, str] = {
     "characters-replaced": "Characters that the notation cannot hold became U+FFFD.",
     "datatype-invalid": "A value does not have the form its datatype asks for; it is left out.",
+    "date-differs": "Field 008 has another date than the statement of publication, which is taken.",
     "doi-invalid": "A DOI has not the form 10.NNNN/suffix; it is left out.",
     "encoding-double": "The text seems to be UTF-8 encoded twice; it was not changed.",
     "encoding-misdeclared": "The text is not in the declared character set; it was read as it is.",
@@ -49,6 +50,8 @@ CODES: dict[str, str] = {
     "line-unknown": "A line of a text view belongs to no field; it was left out.",
     "no-key": "The record has no number; its key is computed from its content.",
     "not-in-table": "A code or term is in no table of the mapping.",
+    "shape": "With --shapes: the triples lack a shape; its name follows, as in `shape/title`.",
+    "shapes-unchecked": "With --shapes: a record has too many statements to be checked.",
 }
 
 

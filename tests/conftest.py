@@ -1,7 +1,7 @@
 """What all tests share: the command line in a process of its own, and the first record.
 
-The tests of this folder can import their helpers (samples.py, shared_data.py and those of marc/),
-however pytest is started.
+The tests of this folder can import their helpers (samples.py, shared_data.py and those of marc/ and
+stores/), however pytest is started.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hypothesis import settings
 HERE = Path(__file__).resolve().parent
 SEED = HERE.parent / "examples" / "koha-article" / "record.txt"
 
-for folder in (HERE / "marc", HERE):
+for folder in (HERE / "peers", HERE / "marc", HERE / "stores", HERE):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 

@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import real_servers
 from samples import book, iso2709
 
 from marc2rdf.cli.main import COMMANDS
@@ -35,29 +36,51 @@ def commands(page: Path) -> list[str]:
     return [line for line in lines if line.startswith(("marc2rdf ", "cat ", "make ", "pip"))]
 
 
+@pytest.fixture
+def addresses(page, tmp_path):
+    """Servers for the addresses that a page speaks of, each started on a free port."""
+    known = {"http://localhost:7878": "start_oxigraph", "http://localhost:8890": "start_virtuoso"}
+    shown = [url for url in known if any(f"{url} " in command for command in commands(page))]
+    started = {}
+    try:
+        for url in shown:
+            (tmp_path / known[url]).mkdir()
+            started[url] = getattr(real_servers, known[url])(tmp_path / known[url])
+        yield {url: server.url for url, server in started.items()}
+    finally:
+        for server in started.values():
+            server.kill()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_shown_works(page, tmp_path):
+def test_every_command_shown_works(page, tmp_path, addresses):
     """In the order of the page, in one folder that has what the page speaks of."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     shutil.copy(ROOT / "examples" / "koha-article" / "record.txt", tmp_path / "record.txt")
     (tmp_path / "catalogue.mrc").write_bytes(iso2709(book("1", "One"), book("2", "Two")))
     if page.name == "README.md":
         (tmp_path / "my-library.yaml").write_text(blocks(page, "yaml")[0])
+    for block in blocks(page, "turtle"):
+        if "sh:NodeShape" in block:
+            (tmp_path / "portal.ttl").write_text(block)
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     program = bin_folder / "marc2rdf"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m marc2rdf "$@"\n')
     program.chmod(0o755)
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
+    user = {"MARC2RDF_USER": "dba", "MARC2RDF_PASSWORD": "dba"}
     for command in commands(page):
         if command.startswith(("make ", "pip")):
             continue
+        for shown, real in addresses.items():
+            command = command.replace(f"{shown} ", f"{real} ")
         if command.startswith("marc2rdf mapping new"):
             (tmp_path / "my-library.yaml").unlink(missing_ok=True)
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=tmp_path,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": path, **(user if addresses else {})},
             capture_output=True,
             check=False,
         )

@@ -19,10 +19,16 @@ MAY_KNOW = {
     "marc": {"errors", "notices", "marc"},
     "vocab": {"errors", "shipped", "vocab"},
     "rdf": {"errors", "rdf"},
-    "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "mapping"},
+    "mapping": {"errors", "notices", "shipped", "marc", "vocab", "rdf", "pages", "mapping"},
+    "generate": {"errors", "notices", "marc", "vocab", "rdf", "mapping", "generate"},
+    "run": {"errors", "notices", "marc", "rdf", "mapping", "generate", "run"},
+    "pages": {"pages"},
+    "explain": {"errors", "notices", "shipped", "marc", "rdf", "mapping", "pages", "explain"},
+    "coverage": {"notices", "rdf", "mapping", "pages", "explain", "coverage"},
+    "dump": {"errors", "marc", "rdf", "mapping", "run", "version", "dump"},
     "net": {"errors", "net"},
     "links": {"errors", "marc", "mapping", "rdf", "net", "links", "version"},
-    "run": {"errors", "notices", "marc", "rdf", "mapping", "run"},
+    "stores": {"errors", "marc", "rdf", "stores"},
 }
 
 

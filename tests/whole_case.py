@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import FORMATS, open_writer
 from marc2rdf.run.pipeline import Options, Pipeline
@@ -78,7 +79,7 @@ def find_cases() -> list[Case]:
 
 def run(case: Case, folder: Path) -> Outcome:
     """Convert a case into every notation at once; ``folder`` takes rejected records."""
-    mapping = _mapping(case.folder / "mapping.yaml")
+    mapping = mapping_of(case)
     outs = {name: io.BytesIO() for name in FORMATS}
     report = Report()
     writer = _Together(mapping, outs)
@@ -86,6 +87,11 @@ def run(case: Case, folder: Path) -> Outcome:
     writer.close()
     texts = {name: out.getvalue() for name, out in outs.items()}
     return Outcome(texts, sorted(report.warnings), report)
+
+
+def mapping_of(case: Case) -> Mapping:
+    """Give the mapping of a case: its own, or the shipped ones."""
+    return _mapping(case.folder / "mapping.yaml")
 
 
 def graph(data: bytes, notation: str) -> set[str]:
@@ -134,6 +140,10 @@ class _Together:
 
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         [count] = {writer.write(statements, root) for writer in self._writers}
+        return count
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        [count] = {writer.write_rows(rows, root) for writer in self._writers}
         return count
 
     def close(self) -> None:

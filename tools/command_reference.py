@@ -22,7 +22,8 @@ Made from the commands' own help by `tools/command_reference.py`.
 
 Data goes to standard output, messages to standard error; `-` is standard input or output. The exit
 status is 0 when every record was converted, 1 when some were rejected, 2 for wrong usage, 3 for a
-wrong mapping, 4 when input or output failed or `--max-errors` was exceeded.
+wrong mapping, 4 when input or output failed or `--max-errors` was exceeded, 5 when a
+remote service failed.
 """
 
 
@@ -41,7 +42,8 @@ def reference() -> str:
 def section(title: str, command: click.Command, level: int) -> str:
     """Return the section of one command."""
     formatter = click.HelpFormatter(width=90)
-    context = click.Context(command, info_name=title, **command.context_settings)
+    # As in a real run: the commands have the settings of the group that they are called in.
+    context = click.Context(command, info_name=title, **cli.context_settings)
     command.format_help(context, formatter)
     text = formatter.getvalue().rstrip()
     return f"{'#' * level} {title}\n\n```text\n{text}\n```\n"

@@ -1,5 +1,5 @@
-"""Writes the tables of mappings/tables that are made from others: roles, authorities,
-record sources and journal platforms.
+"""Writes the tables of mappings/tables that are made from others: roles, authorities, record
+sources, journal platforms and ISO's codes of countries.
 
 Run by hand when one of those changes; a test makes sure that it was done::
 
@@ -20,6 +20,9 @@ TABLES = Path(__file__).resolve().parent.parent / "mappings" / "tables"
 
 # The languages of the terms in roles.csv.  English decides where they differ.
 LANGUAGES = ["en", "fr", "de", "es", "pt", "it", "nl"]
+
+# Their terms count where they mean nothing else in those above.
+NORDIC = ["fi", "sv", "da", "no"]
 
 # The roles that BIBO or DCTERMS has a property for; creating roles are dcterms:creator and
 # all others marcrel.  "Contributor" and "other" say no more than dcterms:contributor does.
@@ -145,6 +148,14 @@ def terms(codes: set[str]) -> tuple[dict[str, str], list[str]]:
             chosen[term] = code
             if others:
                 notes.append(f"{term}: {code} ({said})")
+    nordic: dict[str, set[str]] = defaultdict(set)
+    for row in read("relator_terms.csv"):
+        if row["lang"] in NORDIC:
+            for form in spellings(row["term"]):
+                nordic[form].add(row["code"])
+    for term, found in sorted(nordic.items()):
+        if term not in codes and term not in votes and len(found) == 1:
+            chosen[term] = min(found)
     return chosen, notes
 
 
@@ -155,13 +166,61 @@ def roles(folder: Path) -> list[str]:
     named: dict[str, list[str]] = defaultdict(list)
     for term, code in sorted(chosen.items()):
         named[code].append(term)
+    elements = rda_elements(relators)
     rows = []
     for code, row in sorted(relators.items()):
         secure = row["uri"].replace("http://", "https://")
-        keys = [code, row["uri"], secure, *named[code]]
+        keys = [code, row["uri"], secure, *elements.get(code, []), *named[code]]
         rows.append(["|".join(keys), property_of(relators, code)])
     write(folder / "roles.csv", ["key", "property"], rows)
     return notes
+
+
+def unimarc_functions(folder: Path) -> None:
+    """Write unimarc_functions.csv: UNIMARC's function codes ($4) and the property of each.
+
+    A code that says no more than "somebody" (000, 445, 552) has dcterms:contributor.
+    """
+    relators = {row["code"]: row for row in read("relators.csv")}
+    rows = []
+    for row in read("unimarc_roles.csv"):
+        relator = row["marc_relator"]
+        found = property_of(relators, relator) if relator else "dcterms:contributor"
+        rows.append([row["unimarc_code"], found])
+    write(folder / "unimarc_functions.csv", ["code", "property"], sorted(rows))
+
+
+def rda_elements(relators: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    """Return the RDA elements that $4 may name, by the one relator that has each."""
+    counts = Counter(row["rdau"] for row in relators.values())
+    return {
+        code: [row["rdau"].lower()]
+        for code, row in relators.items()
+        if row["rdau"] and "|" not in row["rdau"] and counts[row["rdau"]] == 1
+    }
+
+
+def roles_elsewhere(folder: Path) -> None:
+    """Write roles_by_language.csv: terms whose role in a language is not that of roles.csv."""
+    relators = {row["code"]: row for row in read("relators.csv")}
+    chosen, _ = terms(set(relators))
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for whole in (False, True):  # a term as written beats one cut short
+        for row in read("relator_terms.csv"):
+            if row["lang"] not in LANGUAGES[1:]:
+                continue
+            own = property_of(relators, row["code"])
+            for form in spellings(row["term"]):
+                if (form in (row["term"].lower(), row["term"].casefold())) == whole:
+                    found[form][row["lang"]] = own
+    rows = []
+    for term, by_language in sorted(found.items()):
+        code = term if term in relators else chosen.get(term, "")
+        general = property_of(relators, code) if code else ""
+        own = [by_language.get(language, "") for language in LANGUAGES[1:]]
+        if any(name not in ("", general) for name in own):
+            rows.append([term, *("" if name == general else name for name in own)])
+    write(folder / "roles_by_language.csv", ["term", *LANGUAGES[1:]], rows)
 
 
 def authorities(folder: Path) -> None:
@@ -209,6 +268,17 @@ def journal_platforms(folder: Path) -> None:
     write(folder / "journal_platforms.csv", ["host", "class"], sorted(rows))
 
 
+def countries_iso(folder: Path) -> None:
+    """Write countries_iso.csv: ISO 3166 codes and the country IRIs of MARC (044 $c)."""
+    found: dict[str, str] = {}
+    for row in read("countries.csv"):
+        code = row["iso3166_2"] or row["iso3166_1"]
+        if row["status"] == "current" and code and "|" not in code:
+            found.setdefault(code, row["iri"])
+    rows = [[code, iri] for code, iri in sorted(found.items())]
+    write(folder / "countries_iso.csv", ["iso", "iri"], rows)
+
+
 def anchored(pattern: str) -> str:
     """Return a pattern for the whole number, of which its one group is what the IRI takes."""
     return "^(" + re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern) + ")$"
@@ -228,6 +298,9 @@ if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TABLES
     for note in roles(target):
         print(note)
+    unimarc_functions(target)
     authorities(target)
     record_sources(target)
     journal_platforms(target)
+    countries_iso(target)
+    roles_elsewhere(target)

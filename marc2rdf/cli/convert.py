@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from marc2rdf.cli.choices import max_errors_of, properties_of
 from marc2rdf.cli.options import (
     INPUT_FORMATS,
     load_mapping,
@@ -21,7 +21,10 @@ from marc2rdf.errors import UsageError
 if TYPE_CHECKING:
     from marc2rdf.mapping.conversion import Conversion
     from marc2rdf.mapping.mapping import Mapping
+    from marc2rdf.rdf.shapes import Shapes
     from marc2rdf.rdf.terms import Statement
+
+SHIPPED_SHAPES = ":shipped:"  # no name of a file: --shapes without one
 
 OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 
@@ -64,6 +67,14 @@ OUTPUT_FORMATS = ("turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml")
 )
 @click.option("--without", default="", metavar="PROPERTY,...", help="Leave out these properties.")
 @click.option(
+    "--shapes",
+    is_flag=False,
+    flag_value=SHIPPED_SHAPES,
+    default="",
+    metavar="[=FILE]",
+    help="Warn where the triples lack the shapes (SHACL) of FILE, or those that come with it.",
+)
+@click.option(
     "--skolemize", is_flag=True, help="IRIs instead of blank nodes for the cells of lists."
 )
 @click.option("--links", default="", metavar="CACHE", help="Add what 'resolve' found.")
@@ -91,6 +102,7 @@ def command(
     skip: int,
     key: str,
     without: str,
+    shapes: str,
     skolemize: bool,
     links: str,
     follow_permanent: bool,
@@ -122,17 +134,18 @@ def command(
     from marc2rdf.run.sink import open_sink
 
     messages = make_messages(quiet, verbose, log_json)
-    allowed, percent = _max_errors(max_errors)
+    allowed, percent = max_errors_of(max_errors)
     chosen = load_mapping(mapping, base, plugins)
     options = Options(
         format=format or "",
         skip=skip,
         limit=-1 if limit is None else limit,
         id=key,
-        without=_properties(without, chosen.prefixes),
+        without=properties_of(without, chosen.prefixes),
         strict=strict,
         max_errors=allowed,
         percent=percent,
+        shapes=_shapes(shapes),
     )
     if chosen.base == EXAMPLE_BASE:
         messages.note(f"IRIs begin with {EXAMPLE_BASE}: choose your own with --base")
@@ -155,7 +168,7 @@ def command(
             )
             rejected = Rejects(Path(rejects) if rejects else _rejects_beside(output))
             step = progress.step if progress else lambda item: None
-            Pipeline(chosen, writer, report, rejected, options, step, enrich).run(given)
+            Pipeline(chosen, writer, report, rejected, options, step, enrich=enrich).run(given)
             writer.close()
     finally:
         if progress:
@@ -173,12 +186,12 @@ def command(
 
 def _links(
     cache: str, mapping: Mapping, follow: bool, drop: bool
-) -> tuple[Callable[[Conversion], list[Statement]], Callable[[], None]]:
+) -> tuple[Callable[[Conversion], list[Statement]] | None, Callable[[], None]]:
     """Give what adds links to a record, and what closes their cache."""
     if not cache:
         if follow or drop:
             raise UsageError("--follow-permanent and --drop-dead need --links CACHE")
-        return (lambda conversion: conversion.statements), (lambda: None)
+        return None, (lambda: None)
     from marc2rdf.links.adding import Links
     from marc2rdf.links.cache import Cache
 
@@ -209,26 +222,11 @@ def _rejects_beside(output: str) -> Path:
     return (Path(".") if here else target.parent) / "rejects.mrc"
 
 
-def _max_errors(text: str) -> tuple[float, bool]:
-    if not text:
-        return -1, False
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", text)
-    if match is None or (match[2] and float(match[1]) > 100):
-        raise UsageError(f"--max-errors cannot be '{text}'", hint="Such as 10 or 0.5%.")
-    return float(match[1]), bool(match[2])
+def _shapes(file: str) -> Shapes | None:
+    if not file:
+        return None
+    from marc2rdf.rdf.shapes import Shapes
+    from marc2rdf.shipped import find
 
-
-def _properties(text: str, prefixes: dict[str, str]) -> frozenset[str]:
-    from marc2rdf.mapping.names import Names
-    from marc2rdf.mapping.problems import Place, Problems
-
-    problems, names = Problems(), Names(prefixes)
-    found = [
-        names.term(name.strip(), "property", Place("--without", 1, 1), problems)
-        for name in text.split(",")
-        if name.strip()
-    ]
-    if problems.found:
-        first = problems.found[0]
-        raise UsageError(f"--without: {first.message}", hint=first.hint)
-    return frozenset(str(iri) for iri in found if iri)
+    shipped = find("shapes.ttl") if file == SHIPPED_SHAPES else None
+    return Shapes(shipped or Path(file))

@@ -21,9 +21,14 @@ from marc2rdf.version import __version__
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "convert": "Convert MARC records to RDF.",
+        "dump": "Make a dump for others to load, or check one.",
         "check": "Check mappings and run their examples.",
+        "explain": "Show where each triple comes from, and what no rule took.",
+        "coverage": "Count which fields and subfields are carried, and which dropped.",
         "resolve": "Check ISSNs, DOIs and addresses into a cache.",
         "links": "Show what a cache of links holds.",
+        "load": "Load RDF, or MARC converted on the way, into a triple store.",
+        "query": "Ask a triple store.",
         "mapping": "List, begin and describe mappings.",
     }
 )

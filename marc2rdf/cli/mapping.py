@@ -64,9 +64,58 @@ def print_schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
+@command.command("doc")
+@click.argument("mapping")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("markdown", "html")),
+    default="markdown",
+    help="Markdown, or a page.",
+)
+@click.option("--own", is_flag=True, help="Leave out what comes from mappings it extends.")
+@click.option(
+    "-o", "--output", default="-", metavar="OUT", help="The file to write; - is standard output."
+)
+@click.option(
+    "--plugin",
+    "plugins",
+    multiple=True,
+    metavar="MODULE",
+    help="A Python module with transforms of your own (TRANSFORMS).",
+)
+def document_mapping(
+    mapping: str, form: str, own: bool, output: str, plugins: tuple[str, ...]
+) -> None:
+    """Describe a mapping as tables: field, subfields, condition, property, examples."""
+    from marc2rdf.mapping.compile import compile_file
+    from marc2rdf.mapping.docs import describe
+    from marc2rdf.mapping.docs_text import markdown, page
+    from marc2rdf.mapping.mapping import find_mapping
+    from marc2rdf.mapping.plugins import load_plugins
+    from marc2rdf.run.sink import open_sink
+
+    loaded = load_plugins(plugins)
+    document = describe(compile_file(find_mapping(mapping), loaded), own, loaded)
+    text = markdown(document) if form == "markdown" else page(document)
+    with open_sink(output) as out:
+        out.write(text.encode("utf-8", "replace"))
+
+
 @command.command("context")
 @mapping_options
 def print_context(mapping: str, base: str, plugins: tuple[str, ...]) -> None:
     """Print the JSON-LD context of a mapping's output, to be published once for all."""
     document = {"@context": load_mapping(mapping, base, plugins).context.document()}
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@command.command("source")
+@mapping_options
+def print_source(mapping: str, base: str, plugins: tuple[str, ...]) -> None:
+    """Print the Python source that a mapping becomes, which is what convert runs."""
+    from marc2rdf.generate.program import Program
+
+    loaded = load_mapping(mapping, base, plugins)
+    for plan in loaded.plans[:1]:
+        click.echo(Program(plan, loaded.plugins).listing, nl=False)

@@ -34,7 +34,32 @@ def mapping_options(command: Command) -> Command:
         "mapping",
         default="",
         metavar="MAPPING",
-        help="A shipped mapping or a YAML file. Without it: koha for Koha's records, else marc21.",
+        help="A shipped mapping or a YAML file. Without it marc21, koha or unimarc, by the record.",
+    )(command)
+
+
+def source_options(command: Command) -> Command:
+    """Add the options that choose records."""
+    command = click.option(
+        "--id", "key", default="", metavar="KEY", help="Take the record with this key only."
+    )(command)
+    command = click.option(
+        "--skip",
+        type=click.IntRange(0),
+        default=0,
+        metavar="N",
+        help="Leave out the first N records.",
+    )(command)
+    command = click.option(
+        "--limit", type=click.IntRange(0), default=None, metavar="N", help="Take N records only."
+    )(command)
+    return click.option(
+        "-f",
+        "--from",
+        "input_format",
+        type=click.Choice(INPUT_FORMATS),
+        default=None,
+        help="The input format; without it by the first bytes.",
     )(command)
 
 

@@ -93,8 +93,10 @@ class Cache:
     def __enter__(self) -> Cache:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise damaged(error, self.path) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -184,6 +186,12 @@ def _check(connection: sqlite3.Connection, name: str) -> None:
     if row is None or row[0] != VERSION:
         connection.close()
         raise InputError("it is a cache of another version of marc2rdf", where=name)
+
+
+def damaged(error: sqlite3.Error, path: str) -> InputError:
+    """Say that a cache which was opened can be used no more."""
+    hint = "Is the disk full, or the file damaged? A new cache can be begun under another name."
+    return InputError(f"the cache cannot be used ({error})", where=path, hint=hint)
 
 
 def _scrubbed(text: str) -> str:

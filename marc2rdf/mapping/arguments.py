@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from marc2rdf.mapping.needles import has_needle, needles_of
 from marc2rdf.mapping.patterns import MAX_VALUE, PatternError, compile_pattern, search
 from marc2rdf.mapping.transforms import Function, Transform
 
@@ -34,10 +35,7 @@ def bind(transform: Transform) -> Function:
     if name == "between" and isinstance(argument, tuple) and len(argument) == 2:
         return lambda text: _between(text, str(argument[0]), str(argument[1]))
     if name == "match" and isinstance(argument, str):
-        pattern = _pattern(argument)
-        return lambda text: (
-            (m[1] if pattern.groups else m[0]) if (m := search(pattern, text)) else None
-        )
+        return _matching(_pattern(argument))
     if name == "regex" and isinstance(argument, tuple):
         return _replacing(argument)
     raise TransformError(f"'{name}' takes {_TAKES[name]}")
@@ -65,6 +63,16 @@ def takes(name: str) -> str:
     return _TAKES[name]
 
 
+def _matching(pattern: re.Pattern[str]) -> Function:
+    group, needles = (1 if pattern.groups else 0), needles_of(pattern)
+
+    def match(text: str) -> str | None:
+        found = search(pattern, text) if has_needle(text, needles) else None
+        return found[group] if found is not None else None
+
+    return match
+
+
 def _replacing(argument: tuple[object, ...]) -> Function:
     pairs = dict(pair for pair in argument if isinstance(pair, tuple) and len(pair) == 2)
     if set(pairs) != {"find", "replace"}:
@@ -74,7 +82,14 @@ def _replacing(argument: tuple[object, ...]) -> Function:
         pattern.sub(replacement, "")
     except (re.error, IndexError) as error:
         raise TransformError(f"'{replacement}' is no replacement: {error}") from None
-    return lambda text: pattern.sub(replacement, text) if len(text) <= MAX_VALUE else text
+    needles = needles_of(pattern)
+
+    def replace(text: str) -> str:
+        if len(text) > MAX_VALUE or not has_needle(text, needles):
+            return text
+        return pattern.sub(replacement, text)
+
+    return replace
 
 
 def _pattern(text: str) -> re.Pattern[str]:

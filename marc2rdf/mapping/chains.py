@@ -53,9 +53,7 @@ class Chains:
         return ()
 
     def _one(self, transform: Transform, value: str, complain: Complain | None) -> list[str]:
-        function = self._functions.get(transform)
-        if function is None:
-            function = self._functions[transform] = self._function(transform)
+        function = self.function(transform)
         try:
             found = function(value)
         except Refused as refused:
@@ -64,6 +62,13 @@ class Chains:
             return []
         outs = [found] if isinstance(found, str) else list(found or ())
         return [out for out in map(str.strip, outs) if out]
+
+    def function(self, transform: Transform) -> Function:
+        """Give the function of a transform."""
+        found = self._functions.get(transform)
+        if found is None:
+            found = self._functions[transform] = self._function(transform)
+        return found
 
     def _function(self, transform: Transform) -> Function:
         name, argument = transform.name, transform.argument

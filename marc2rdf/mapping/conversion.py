@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import NamedTuple
 
 from marc2rdf.mapping.plan import Clause
 from marc2rdf.mapping.view import FieldView
 from marc2rdf.notices import Notice
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 
 
@@ -19,23 +20,41 @@ class Origin(NamedTuple):
     field: FieldView | None
 
 
-@dataclass(eq=False)
 class Conversion:
-    """What one record became: its statements in order with their origins, and what was noted.
+    """What one record became: its statements in order, and what was noted.
 
-    A statement that several rules say stands once, with an origin for each.
+    Generated source gives ``rows`` and leaves the origins to the interpreter, which is
+    asked (``tell``) when somebody wants to know them.
     """
 
-    iri: IRI
-    key: str
-    said: dict[Statement, list[Origin]] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    skipped: bool = False
+    def __init__(
+        self,
+        iri: IRI,
+        key: str,
+        notices: list[Notice] | None = None,
+        skipped: bool = False,
+        rows: Rows | None = None,
+        tell: Callable[[], Conversion] | None = None,
+    ) -> None:
+        self.iri = iri
+        self.key = key
+        self.notices = [] if notices is None else notices
+        self.skipped = skipped
+        self.rows = rows
+        self._tell = tell
+        self._said: dict[Statement, list[Origin]] | None = {} if tell is None else None
+
+    @property
+    def said(self) -> dict[Statement, list[Origin]]:
+        """The statements with their origins; one that several rules say has one for each."""
+        if self._said is None:
+            self._said = self._tell().said if self._tell is not None else {}
+        return self._said
 
     @property
     def statements(self) -> list[Statement]:
         """The statements, each once, in the order in which they were said."""
-        return list(self.said)
+        return list(self.said) if self.rows is None else self.rows.statements()
 
     def warn(self, code: str, message: str) -> None:
         """Note a warning about the record as a whole."""

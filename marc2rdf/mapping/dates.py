@@ -9,11 +9,32 @@ from __future__ import annotations
 import datetime as calendar
 import re
 
+from marc2rdf.mapping.identifiers import Refused
+
 _EDTF_DATE = r"-?[\dX]{4}(?:-[\dX]{2}(?:-[\dX]{2})?)?[?~%]?"
 _EDTF = re.compile(
     rf"{_EDTF_DATE}|(?:{_EDTF_DATE}|\.\.|)/(?:{_EDTF_DATE}|\.\.|)|[\[{{](?:{_EDTF_DATE}|\.\.|,\s?)+[\]}}]"
     r"|\d{4}-(?:2[1-4])|Y-?\d{5,}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d(?::\d\d)?)?"
 )
+_READ = re.compile(
+    r"[\dX]{4}[?~%]?(?:/[\dX]{4}[?~%]?)?|\[\d{4}(?:,|\.\.)\d{4}\]|\[\.\.\d{4}\]|\[\d{4}\.\.\]"
+)
+# A year of the Hijra, and the one or two years that it lies in.
+_HIJRI = re.compile(
+    r"\D{0,6}(1[34]\d\d)\D{0,8}[\[(]\D{0,4}(\d{4})(?:\s*[-–/]\s*(\d{4}|\d\d))?(?!\d)"
+)
+_EITHER = re.compile(r"(?i)\b(\d{4})\s*(?:or|oder|ou|o|eller|of|tai|или)\s*(\d{4}|\d{1,2})\b")
+_BETWEEN = re.compile(
+    r"(?i)\b(?:between|zwischen|entre|tra|tussen|mellan|mellem|mellom|между)\s*(\d{4})\s*"
+    r"(?:and|und|et|y|e|en|och|og|и)\s*(\d{4})\b"
+)
+_LATEST = ("not before", "nicht vor", "pas avant", "after", "nach", "après")
+_NOT_BEYOND = re.compile(
+    r"(?i)\b(not before|nicht vor|pas avant|not after|nicht nach|pas après|before|after|vor|nach|"
+    r"avant|après)\s*(\d{4})\b"
+)
+_ROMAN = re.compile(r"(?<![A-Za-z])M[.\s]*(?:[DCLXVI]+[.\s]*){1,8}(?![A-Za-z])")
+_NUMERALS = dict(zip("MDCLXVI", (1000, 500, 100, 50, 10, 5, 1), strict=True))
 _CIRCA = r"(?:ca\.?|circa|approximately|um|vers|env\.?|about)"
 
 
@@ -22,17 +43,27 @@ def find_year(text: str) -> str:
 
     >>> find_year("c1987."), find_year("[183-?]"), find_year("19uu"), find_year("1987-1990")
     ('1987', '183X?', '19XX', '1987/1990')
-    >>> find_year("1404 [1984]"), find_year("[ca. 1650]"), find_year("[n.d.]")
-    ('1984', '1650~', '')
+    >>> find_year("1404 [1983-84]"), find_year("[ca. 1650]"), find_year("[n.d.]")
+    ('[1983,1984]', '1650~', '')
+    >>> dates = ("1405 H [1984 or 5]", "[between 1906 and 1912]", "M.DC.LXI.")
+    >>> tuple(map(find_year, dates))
+    ('[1984,1985]', '[1906..1912]', '1661')
+    >>> find_year("[not after 1600]"), find_year("1500s"), find_year("[16]98")
+    ('[..1600]', '15XX', '1698')
     """
     text = text.translate(_DIGITS)
+    if found := _find_choice(text):
+        return found
     if match := re.fullmatch(r"\s*(\d{2,4})([uX]{0,2})\s*", text):
         year = match[1] + match[2].replace("u", "X")
         return year if len(year) == 4 else ""
     if match := re.search(r"\bi\.\s?e\.,?\s*\D{0,4}(\d{4})\b", text):
         return match[1]
-    if match := re.match(r"\D{0,6}(1[34]\d\d)\D{0,8}[\[(]\D{0,4}(\d{4})\b", text):
-        return match[2] if int(match[2]) - int(match[1]) > 400 else match[1]
+    if match := _HIJRI.match(text):
+        if int(match[2]) - int(match[1]) <= 400:
+            return match[1]
+        last = match[3] and match[2][: 4 - len(match[3])] + match[3]
+        return f"[{match[2]},{last}]" if last else match[2]
     match = re.search(
         r"(?<!\d)(\d{4}(?=(?:\d{4})?(?!\d))|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)"
         r"(?:\s*[-–/]\s*(\d{4}|\d{2})(?!\d))?",
@@ -51,6 +82,51 @@ def find_year(text: str) -> str:
     return year + "?" if doubt else year
 
 
+def _find_choice(text: str) -> str:
+    """Give the years that a date leaves to choose from, and years written otherwise."""
+    if match := _EITHER.search(text):
+        first, last = match[1], match[2]
+        return f"[{first},{first[: 4 - len(last)]}{last}]"
+    if match := _BETWEEN.search(text):
+        return f"[{match[1]}..{match[2]}]"
+    if match := _NOT_BEYOND.search(text):
+        return f"[{match[2]}..]" if match[1].lower() in _LATEST else f"[..{match[2]}]"
+    if match := re.search(r"\b(1[4-9]|20)00s\b", text):
+        return f"{match[1]}XX"
+    if match := re.fullmatch(r"\W*\[(1[4-9]|20)\](\d\d)\W*", text):
+        return match[1] + match[2]
+    if not any(c.isdigit() for c in text) and (match := _ROMAN.search(text)):
+        return _roman(match[0])
+    return ""
+
+
+def _roman(text: str) -> str:
+    """Give a year in Roman numerals, with stops and blanks or without, also of additive kind.
+
+    >>> _roman("M. DC. LXI."), _roman("MDCCLXXXIX"), _roman("MDXXXXIIII"), _roman("MIX")
+    ('1661', '1789', '1544', '')
+    """
+    values = [_NUMERALS[c] for c in text.upper() if c in _NUMERALS]
+    after = [*values[1:], 0]
+    year = sum(-a if a < b else a for a, b in zip(values, after, strict=True))
+    return str(year) if 1400 <= year <= 2100 else ""
+
+
+def years_near(text: str) -> list[str]:
+    """Give a certain year between its two neighbours, for a look at whether another is near.
+
+    >>> years_near("c1987."), years_near("19XX"), years_near("[1987 or 1988]")
+    (['1986 1987 1988'], [], [])
+    """
+    year = find_year(text)
+    return [f"{int(year) - 1} {year} {int(year) + 1}"] if re.fullmatch(r"\d{4}", year) else []
+
+
+def date_differs(text: str) -> list[str]:
+    """Refuse a date that is not field 008's: nothing comes out but the warning."""
+    raise Refused("date-differs", f"'{text}' is taken, though field 008 has another date")
+
+
 def read_year(text: str) -> tuple[str, str] | None:
     """Give a year as (value, type), the type ``gYear`` or ``edtf``; None when it is none.
 
@@ -58,7 +134,7 @@ def read_year(text: str) -> tuple[str, str] | None:
     (('1987', 'gYear'), ('19XX', 'edtf'), None)
     """
     text = text.translate(_DIGITS)
-    found = text if re.fullmatch(r"[\dX]{4}[?~%]?(?:/[\dX]{4}[?~%]?)?", text) else find_year(text)
+    found = text if _READ.fullmatch(text) else find_year(text)
     if not found or found.strip("X?~%/") == "":
         return None
     if re.fullmatch(r"\d{4}", found):
@@ -96,17 +172,16 @@ def read_datetime(text: str) -> tuple[str, str] | None:
     >>> read_datetime("20250112055905.0")
     ('2025-01-12T05:59:05', 'dateTime')
     """
-    match = re.match(
-        r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d*)?(Z|[+-]\d\d:\d\d)?$", text
-    )
+    match = _DATETIME.match(text)
     if match is None:
         return None
-    day, time = "-".join(match.groups()[:3]), ":".join(match.groups()[3:6])
+    year, month, day, hour, minute, second, zone = match.groups(default="")
+    value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
     try:
-        calendar.time.fromisoformat(time)
+        calendar.datetime.fromisoformat(value)
     except ValueError:
         return None
-    return (f"{day}T{time}{match[7] or ''}", "dateTime") if _is_day(day) else None
+    return value + zone, "dateTime"
 
 
 def read_edtf(text: str) -> tuple[str, str] | None:
@@ -120,6 +195,11 @@ def read_edtf(text: str) -> tuple[str, str] | None:
 
 
 _DIGITS = {zero + n: str(n) for zero in (0x660, 0x6F0, 0x966, 0xFF10) for n in range(10)}
+
+
+_DATETIME = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d*)?(Z|[+-]\d\d:\d\d)?$"
+)
 
 
 def _is_day(value: str) -> bool:

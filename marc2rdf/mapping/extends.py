@@ -7,6 +7,7 @@ share a third without undoing each other.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from marc2rdf import shipped
@@ -68,10 +69,12 @@ def _collect(
 def _collect_data(
     data: bytes, path: Path, chain: list[Path], layers: Layers, problems: Problems
 ) -> None:
-    tree = parse(data, str(path), problems)
+    tree = _faultless(data, str(path))
     if tree is None:
-        return
-    SHAPES.check(tree, problems)
+        tree = parse(data, str(path), problems)
+        if tree is None:
+            return
+        SHAPES.check(tree, problems)
     for name in _parents(tree):
         parent = _find(name, path.parent, problems)
         if parent is None:
@@ -82,6 +85,16 @@ def _collect_data(
             _collect(parent, name.place, [*chain, path], layers, problems)
     layers.files.append((path, tree))
     layers.contents.append(data)
+
+
+@lru_cache(maxsize=64)
+def _faultless(data: bytes, file: str) -> Map | None:
+    """Give the tree of a file in which nothing is wrong: two mappings often extend the same."""
+    problems = Problems()
+    tree = parse(data, file, problems)
+    if tree is not None:
+        SHAPES.check(tree, problems)
+    return None if problems.found else tree
 
 
 def _parents(tree: Map) -> list[Text]:

@@ -7,12 +7,18 @@ https://www.loc.gov/marc/lccn-namespace.html.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from marc2rdf.rdf import iri
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"), "-")
 
+# The way of EZproxy and others: the address is what follows url= or qurl=.
+_PROXY = re.compile(
+    r"(?i)https?://(?:[^/?#]*proxy[^/?#]*/[^?#]*|[^/?#]+/(?:[^?#]*/)?login[^/?#]*)"
+    r"\?(?:[^#]*&)?q?url=(https?(?::|%3a)\S+)$"
+)
 _END = ".,;:'\"»”"
 
 
@@ -106,6 +112,20 @@ def url(text: str) -> list[str]:
     return [repaired]
 
 
+def unproxied(text: str) -> str:
+    """Give the address that a library's proxy was put before; any other as it is.
+
+    >>> unproxied("https://ezproxy.example.edu/login?url=https://www.jstor.org/stable/1")
+    'https://www.jstor.org/stable/1'
+    >>> unproxied("http://proxy.example.org/login?qurl=https%3A%2F%2Fexample.com%2Fx%3Fa%3D1")
+    'https://example.com/x?a=1'
+    """
+    match = _PROXY.match(text.strip())
+    if match is None:
+        return text
+    return unquote(match[1]) if "%3a" in match[1][:9].lower() else match[1]
+
+
 def _opened(text: str) -> int:
     """Give how many brackets are opened more often than closed."""
     return sum(text.count(left) - text.count(right) for left, right in ("()", "[]"))
@@ -117,10 +137,11 @@ def check_digit(digits: str, weights: range) -> str:
     >>> check_digit("0303965", range(8, 1, -1))
     'X'
     """
-    rest = -sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11
+    rest = -sum([int(d) * w for d, w in zip(digits, weights, strict=True)]) % 11
     return "X" if rest == 10 else str(rest)
 
 
+@lru_cache(maxsize=256)
 def _isbn(text: str) -> str:
     plain = _plain(text)
     match = re.search(r"(?<![\dXx-])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?![\dXx])", plain)
@@ -135,11 +156,13 @@ def _isbn(text: str) -> str:
 
 
 def _with_ean_check(digits: str) -> str:
-    total = sum(int(d) * (3 if index % 2 else 1) for index, d in enumerate(digits))
+    total = sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))
     return digits + str(-total % 10)
 
 
 def _plain(text: str) -> str:
     """Give the text with ASCII digits and plain hyphens only."""
+    if text.isascii():
+        return text
     text = text.translate(_DASHES)
     return "".join(c if c.isascii() else " " for c in text)

@@ -8,6 +8,7 @@ every linked 880 field.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.comparing import holds
@@ -49,15 +50,48 @@ def interpret(
     view = RecordView(record)
     slugs = Slugs()
     chains = Chains(plan.tables, plugins or {})
-    conversion = _Run(plan, view, chains, slugs, suffix).convert()
+    conversion = Run(plan, view, chains, slugs, suffix).convert()
     if clashes := slugs.clashes():
-        conversion = _Run(plan, view, chains, Slugs(clashes), suffix).convert()
+        conversion = Run(plan, view, chains, Slugs(clashes), suffix).convert()
     conversion.notices[:0] = [*record.notices, *view.notices]
     conversion.notices = distinct(conversion.notices)
     return conversion
 
 
-class _Run:
+def interpret_rule(
+    plan: Plan,
+    view: RecordView,
+    chains: Chains,
+    named: Mapping[str, str],
+    rule: Clause,
+    linked: bool,
+) -> Said:
+    """Say one rule of a plan: of the fields themselves, or of the 880s that are linked to them.
+
+    ``named`` holds what key, iri, about, base, format and type stand for.
+    """
+    run = Run(plan, view, chains, Slugs(), "")
+    run.read.named.update(named)
+    run.rule, run.read.with_scripts = rule.rule, rule.linked
+    run.say(rule, Scope(IRI(named["iri"]), linked=linked))
+    items = [
+        (subject, holder, at, found)
+        for (subject, holder), entries in run.lists.items()
+        for at, _, found, _ in entries
+    ]
+    return Said(list(run.result.said), items, run.result.notices, run.read.slugs)
+
+
+class Said(NamedTuple):
+    """What one rule said; ``items`` are those of ordered lists, with the place of their field."""
+
+    statements: list[Statement]
+    items: list[tuple[IRI, IRI, int, IRI]]
+    notices: list[Notice]
+    slugs: Slugs
+
+
+class Run:
     """One run of a plan over one record."""
 
     def __init__(

@@ -18,7 +18,8 @@ _STOPS = frozenset(
     "bros gmbh ag e.v assn assoc dept univ inst soc nat natl intl govt etc et al "
     "pub publ verl univ wiss "
     # of dates, numbers and descriptions
-    "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min "
+    "b d fl ca cent coll no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col "
+    "min "
     "sec p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m "
     "p.m".split()
 )
@@ -41,15 +42,22 @@ def isbd_trim(text: str) -> str:
     >>> isbd_trim("Holz-Verl.,"), isbd_trim("All around me."), isbd_trim("Bible. O.T.. Psalms.")
     ('Holz-Verl.', 'All around me', 'Bible. O.T. Psalms')
     """
-    text = _TWO_STOPS.sub(". ", text.strip(_MARKS))
-    if text.endswith(".") and not text.endswith("..") and not _is_abbreviation(text):
+    text = text.strip(_MARKS)
+    if ".. " in text:
+        text = _TWO_STOPS.sub(". ", text)
+    if text[-1:] == "." and text[-2:] != ".." and not _is_abbreviation(text):
         text = text[:-1].rstrip(_MARKS)
-    return _drop_half_brackets(text).strip(_MARKS)
+    if "[" in text or "]" in text or "(" in text or ")" in text:
+        text = _drop_half_brackets(text).strip(_MARKS)
+    return text
 
 
 def _is_abbreviation(text: str) -> bool:
     """Tell whether the last full stop belongs to the last word."""
     word = text[:-1].rsplit(None, 1)[-1].lstrip("([\"'") if text[:-1].strip() else ""
+    if len(word) > 4 and "." not in word and "-" not in word:
+        last = word.casefold()
+        return last in _STOPS or (last in _STATES and word.istitle())
     letters = word.replace("-", "").replace(".", "")
     pieces = word.split(".")
     if len(pieces) > 1 and letters.isalpha() and all(len(p) <= 3 or p.istitle() for p in pieces):
@@ -66,6 +74,10 @@ def _drop_half_brackets(text: str) -> str:
     """Take off brackets that have no partner, and a pair that holds the whole value."""
     for left, right in ("[]", "()"):
         if left not in text and right not in text:
+            continue
+        if text.count(left) == text.count(right) == 1 and text.find(left) < text.find(right):
+            if left == "[" and text[0] == "[" and text[-1] == "]":
+                text = text[1:-1]
             continue
         open_at: list[int] = []
         half: set[int] = set()

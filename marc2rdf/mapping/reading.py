@@ -122,9 +122,11 @@ class Reading:
     ) -> list[str]:
         if view is None or not view.subfields:
             text = self.view.leader if view is None else view.text
+            if selector.codes:
+                return []
             if selector.start >= 0:
                 return self._slice(text, selector, raw)
-            return [text if raw else text.strip()] if text.strip() and not selector.codes else []
+            return [text if raw else text.strip()] if text.strip() else []
         taken = [
             (code, value)
             for code, value in view.subfields

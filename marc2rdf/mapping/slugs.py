@@ -35,11 +35,16 @@ class Slugs:
         """Give the slug of a value in a place; "" when it holds no letter and no digit."""
         made = slug(value)
         if made:
-            self._values.setdefault((place, made), set()).add(_compared(value))
+            self._values.setdefault((place, made), set()).add(compared(value))
         if (place, made) in self._known:
-            digest = hashlib.sha256(_compared(value).encode("utf-8", "replace")).hexdigest()
+            digest = hashlib.sha256(compared(value).encode("utf-8", "replace")).hexdigest()
             return f"{made}-{digest[:8]}"
         return made
+
+    @property
+    def values(self) -> dict[tuple[str, str], set[str]]:
+        """The values behind each slug, by the place that it fills."""
+        return self._values
 
     def clashes(self) -> Clashes:
         """Give the slugs that two different values became, if this was the first run."""
@@ -48,6 +53,10 @@ class Slugs:
         return frozenset(key for key, values in self._values.items() if len(values) > 1)
 
 
-def _compared(value: str) -> str:
-    """Give a value without what does not make it another one: case and ISBD punctuation."""
+def compared(value: str) -> str:
+    """Give a value without what does not make it another one: case and ISBD punctuation.
+
+    >>> compared("The  Book :") == compared("the book")
+    True
+    """
     return isbd_trim(squeeze(value)).casefold()

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from marc2rdf.mapping.transforms import Transform
 MAX_FILE = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows by key; ``do`` is tried on a value that misses; ``patterns`` bound a prefix's rest."""
 
@@ -49,12 +50,13 @@ class Table:
         >>> Table("t", {"(DE-588)": ("https://d-nb.info/gnd/",)}).replace_prefix("(DE-588)118")
         'https://d-nb.info/gnd/118'
         """
-        for length in range(min(len(text), self._longest()), 0, -1):
-            values = self.rows.get(text[:length])
-            if not values:
+        start, keys = self.beginnings
+        for key in keys.get(text[:start], ()):
+            if not text.startswith(key):
                 continue
-            rest = text[length:].strip()
-            if pattern := self.patterns.get(text[:length]):
+            values = self.rows[key]
+            rest = text[len(key) :].strip()
+            if pattern := self.patterns.get(key):
                 rest = "".join(rest.split())
                 match = pattern.fullmatch(rest)
                 if match is None:
@@ -65,8 +67,15 @@ class Table:
             return values[0].replace("{id}", rest) if "{id}" in values[0] else values[0] + rest
         return ""
 
-    def _longest(self) -> int:
-        return max(map(len, self.rows), default=0)
+    @cached_property
+    def beginnings(self) -> tuple[int, dict[str, list[str]]]:
+        """The length of the shortest key, and the keys that begin with the same characters."""
+        keys = sorted((key for key in self.rows if key and self.rows[key]), key=len, reverse=True)
+        start = len(keys[-1]) if keys else 0
+        found: dict[str, list[str]] = {}
+        for key in keys:
+            found.setdefault(key[:start], []).append(key)
+        return start, found
 
 
 class Loaded(NamedTuple):
@@ -109,9 +118,8 @@ def _load_file(
         )
         return Loaded(Table(name, {}, do), [])
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            lines = [(reader.line_num, line) for line in reader if any(map(str.strip, line))]
+        state = path.stat()
+        lines = _lines(path, state.st_mtime_ns, state.st_size)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.add(file.place, "no-such-file", f"'{file.value}' cannot be read: {error}")
         return Loaded(Table(name, {}, do), [])
@@ -151,6 +159,14 @@ def _load_file(
         rows[key] = rows.get(successor, ())
     filled = {key: values for key, values in rows.items() if values}
     return Loaded(Table(name, filled, do, patterns), said)
+
+
+@lru_cache(maxsize=64)
+def _lines(path: Path, changed: int, size: int) -> list[tuple[int, list[str]]]:
+    """Give the rows of a file with their line numbers; read again only when it has changed."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        return [(reader.line_num, line) for line in reader if any(map(str.strip, line))]
 
 
 def _find(name: str, folder: Path) -> Path | None:

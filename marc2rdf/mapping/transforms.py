@@ -13,6 +13,13 @@ family_name          what stands before the comma of a name
 given_name           what stands after it
 strip_nonsort        takes off marks of words that do not count in sorting
 drop_article         takes off an article at the beginning
+mark_symbols         puts a hash behind a text with symbols that a slug would lose
+mark_signs           the same for all signs but stops: for class numbers
+unproxied            the address that a library's proxy was put before
+years_near           a year between its neighbours, to compare with another
+date_differs         nothing but a warning: field 008 has another date
+degrees duration     a coordinate of 034, a playing time of 306
+coded_date           a packed date of 033 or 046, time_period one of 045
 {split: ';'}         cuts at a text · {split_every: 3} cuts every 3 characters
 {drop: [und, mul]}   leaves these values out
 {regex: {find: …, replace: …}}   replaces what a pattern finds
@@ -26,13 +33,14 @@ A plug-in adds its own: a function from text to a text, a list of texts or None.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from marc2rdf.mapping import dates, identifiers
+from marc2rdf.mapping import coded, dates, identifiers
 from marc2rdf.mapping.punctuation import isbd_trim
 
 Argument = str | tuple[str, ...] | tuple[tuple[str, str], ...] | None
@@ -44,6 +52,7 @@ _ARTICLE = re.compile(
     r"de|het|een|os|as|um|uma|et|ett)\s+|(?:l|un)['’]\s*",
     re.IGNORECASE,
 )
+_TO_BLANKS = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
 _NONSORT = re.compile("[\u0088\u0089\u0098\u009c¬]|<<|>>")
 
 
@@ -70,10 +79,17 @@ def slug(text: str) -> str:
     >>> slug("Sicilia, Mariafrancesca"), slug("Война и мир!"), slug("...")
     ('sicilia-mariafrancesca', 'война-и-мир', '')
     """
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in folded)
-    joined = "-".join(piece for piece in kept.split("-") if piece)
-    return joined[:SLUG_LENGTH].rstrip("-")
+    if text.isascii():
+        joined = "-".join(text.lower().translate(_TO_BLANKS).split())
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        joined = "-".join(
+            "".join(
+                c if c.isalnum() or (c > "\x7f" and unicodedata.category(c)[0] == "M") else " "
+                for c in folded
+            ).split()
+        )
+    return joined if len(joined) <= SLUG_LENGTH else joined[:SLUG_LENGTH].rstrip("-")
 
 
 def year(text: str) -> str:
@@ -138,6 +154,8 @@ def strip_nonsort(text: str) -> str:
     >>> strip_nonsort("<<The>> book"), strip_nonsort("\\x98Der \\x9cBerg"), strip_nonsort("¬L'¬eau")
     ('The book', 'Der Berg', "L'eau")
     """
+    if text.isascii() and "<<" not in text and ">>" not in text:
+        return text
     return _NONSORT.sub("", text)
 
 
@@ -149,6 +167,31 @@ def drop_article(text: str) -> str:
     """
     rest = _ARTICLE.sub("", text, count=1) if _ARTICLE.match(text) else text
     return rest or text
+
+
+def mark_symbols(text: str) -> str:
+    """Put a hash behind a text with symbols that a slug loses: C, C++ and C# are three things.
+
+    >>> mark_symbols("C++ (Language)"), mark_symbols("Arts, French")
+    ('C++ (Language) 6853b504', 'Arts, French')
+    """
+    lost = any(unicodedata.category(c)[0] == "S" or c in "#%*@" for c in text)
+    return f"{text} {_hash(text)}" if lost else text
+
+
+def mark_signs(text: str) -> str:
+    """Put a hash behind a class number with signs that a slug loses: 821(31) is not 821-31.
+
+    >>> mark_signs("823.7"), mark_signs("QA76.73 C15"), mark_signs("821.111(31)")
+    ('823.7', 'QA76.73 C15', '821.111(31) e9fe33cd')
+    """
+    lost = any(not c.isalnum() and c not in ". " for c in text)
+    return f"{text} {_hash(text)}" if lost else text
+
+
+def _hash(text: str) -> str:
+    plain = squeeze(text).casefold()
+    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 SIMPLE: Mapping[str, Function] = MappingProxyType(
@@ -171,6 +214,15 @@ SIMPLE: Mapping[str, Function] = MappingProxyType(
         "given_name": given_name,
         "strip_nonsort": strip_nonsort,
         "drop_article": drop_article,
+        "mark_symbols": mark_symbols,
+        "mark_signs": mark_signs,
+        "unproxied": identifiers.unproxied,
+        "years_near": dates.years_near,
+        "date_differs": dates.date_differs,
+        "degrees": coded.degrees,
+        "duration": coded.duration,
+        "coded_date": coded.coded_date,
+        "time_period": coded.time_period,
     }
 )
 OVER_ALL = ("first", "last")

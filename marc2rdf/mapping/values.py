@@ -12,6 +12,8 @@ from marc2rdf.mapping.plan import Clause
 from marc2rdf.mapping.reading import Reading
 from marc2rdf.mapping.scope import Scope
 
+Pair = tuple[str, str]  # a value before and after its transforms
+
 
 def values(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:
     """Give a scope for each value of a clause; raise RecordError for ``missing: error``."""
@@ -23,12 +25,13 @@ def values(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:
         return
     for alternatives in clause.sources:
         for selector in alternatives:
-            found = []
+            gave = False
             for inner, texts, twins in read.select(selector, clause, scope):
                 if may(clause, inner, read):
-                    found += list(_refine(clause, inner, texts, twins, read))
-            yield from found
-            if found:
+                    for refined in _refine(clause, inner, texts, twins, read):
+                        gave = True
+                        yield refined
+            if gave:
                 break
 
 
@@ -41,50 +44,62 @@ def _refine(
     clause: Clause, scope: Scope, texts: list[str], twins: list[str], read: Reading
 ) -> Iterator[Scope]:
     """Transform values and pair them with those of the linked 880, cut parts, test, look up."""
-    own = _pairs(clause, scope, texts, read)
-    linked = _pairs(clause, scope, twins, read, quiet=True) if scope.linked else own
+    if not scope.linked:
+        for raw, value in _pairs(clause, scope, texts, read):
+            yield from _refine_value(clause, scope, (raw, value), ("", ""), read)
+        return
+    own = list(_pairs(clause, scope, texts, read))
+    linked = list(_pairs(clause, scope, twins, read, quiet=True))
     if len(own) != len(linked):
         if clause.kind != "value" or clause.entries or clause.choose or clause.parts:
             linked = (linked + [("", "")] * len(own))[: len(own)]
         else:
             own = linked
-    for (raw, value), (twin_raw, twin_value) in zip(own, linked, strict=True):
-        inner = scope._replace(
-            value=value,
-            raw=raw,
-            twin_value=twin_value,
-            twin_raw=twin_raw,
-            authored=scope.authored and not clause.sources and not clause.do,
-        )
-        if clause.parts:
-            inner = read.cut(clause.parts, inner)
-        if clause.after is not None and not holds(clause.after, inner, read):
-            continue
-        if not clause.table or clause.choose:
-            yield inner
-        else:
-            yield from _look_up(clause, inner, read)
+    for pair, twin in zip(own, linked, strict=True):
+        yield from _refine_value(clause, scope, pair, twin, read)
+
+
+def _refine_value(
+    clause: Clause, scope: Scope, pair: Pair, twin: Pair, read: Reading
+) -> Iterator[Scope]:
+    """Give the scope of one value, unless a condition or a table takes it out."""
+    inner = scope._replace(
+        value=pair[1],
+        raw=pair[0],
+        twin_value=twin[1],
+        twin_raw=twin[0],
+        authored=scope.authored and not clause.sources and not clause.do,
+    )
+    if clause.parts:
+        inner = read.cut(clause.parts, inner)
+    if clause.after is not None and not holds(clause.after, inner, read):
+        return
+    if not clause.table or clause.choose:
+        yield inner
+    else:
+        yield from _look_up(clause, inner, read)
 
 
 def _pairs(
     clause: Clause, scope: Scope, texts: list[str], read: Reading, quiet: bool = False
-) -> list[tuple[str, str]]:
+) -> Iterator[Pair]:
     """Give (before, after the transforms) for the values of one field.
 
     A value that is blank is none, but for a whole field whose text is not looked at.
     """
     if not clause.do:
-        return [(text, text) for text in texts if text or not clause.table]
+        yield from ((text, text) for text in texts if text or not clause.table)
+        return
 
     def complain(refused: Refused) -> None:
         if not quiet:
             read.notice(refused.code, str(refused), clause, scope)
 
     if any(transform.name in library.OVER_ALL for transform in clause.do):
-        return [(value, value) for value in read.chains.apply(clause.do, texts, complain)]
-    return [
-        (text, value) for text in texts for value in read.chains.apply(clause.do, [text], complain)
-    ]
+        yield from ((value, value) for value in read.chains.apply(clause.do, texts, complain))
+        return
+    for text in texts:
+        yield from ((text, value) for value in read.chains.apply(clause.do, [text], complain))
 
 
 def _look_up(clause: Clause, scope: Scope, read: Reading) -> Iterator[Scope]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from marc2rdf.marc.record import Record
@@ -61,6 +62,7 @@ class RecordView:
         self.notices: list[Notice] = []
         self.fields: list[FieldView] = []
         self._by_tag: dict[str, list[FieldView]] = {}
+        self._has_fixed_008 = has_fixed_008(record.tags)
         for index, (tag, raw) in enumerate(zip(record.tags, record.fields, strict=True)):
             self.fields.append(self._field(index, tag, raw))
         self._tie_scripts()
@@ -84,11 +86,7 @@ class RecordView:
     @property
     def format(self) -> str:
         """The form of material by LDR/06-07: BK CR MU MP VM CF MX."""
-        kind, level = self.leader[6], self.leader[7]
-        for name, (kinds, levels) in _FORMATS.items():
-            if kind in kinds and (not levels or level in levels):
-                return name
-        return "BK"
+        return format_of(self.leader)
 
     @property
     def digest(self) -> str:
@@ -107,24 +105,16 @@ class RecordView:
     def _field(self, index: int, tag: str, raw: str) -> FieldView:
         if tag.startswith("00") or "\x1f" not in raw:
             text = unicodedata.normalize("NFC", raw)
-            return FieldView(index, tag, self._fixed(text) if tag == "008" else text)
+            if tag == "008" and self._has_fixed_008:
+                text, notice = fixed(text)
+                self.notices += [notice] if notice is not None else []
+            return FieldView(index, tag, text)
         indicators, *pieces = raw.split("\x1f")
         indicators = indicators.ljust(2)
         subfields = [
             (piece[0], unicodedata.normalize("NFC", piece[1:]).strip()) for piece in pieces if piece
         ]
         return FieldView(index, tag, "", indicators[0], indicators[1], subfields)
-
-    def _fixed(self, text: str) -> str:
-        """Give field 008 as far as it can be trusted."""
-        if 38 <= len(text) <= 40:
-            return text.ljust(40)
-        self.notices.append(
-            Notice("008-length", f"008 has {len(text)} characters instead of 40", "008")
-        )
-        if len(text) > 40:
-            return text[:40]
-        return text[:15] if len(text) >= 15 and text[6] in _DATE_TYPES else ""
 
     def _tie_scripts(self) -> None:
         """Tie each 880 to the field it names, or make it a field of its own."""
@@ -141,3 +131,39 @@ class RecordView:
                 original.linked.append(view)
             elif match[1] != "880":
                 view.tag, view.script = match[1], True
+
+
+def has_fixed_008(tags: Container[str]) -> bool:
+    """Tell whether 008 is MARC 21's: UNIMARC has none, and the Sudoc puts a code of its own there.
+
+    >>> has_fixed_008(["008", "245"]), has_fixed_008(["008", "200"])
+    (True, False)
+    """
+    return "245" in tags or "200" not in tags
+
+
+def fixed(text: str) -> tuple[str, Notice | None]:
+    """Give field 008 as far as it can be trusted, and a notice where that is not all of it.
+
+    >>> fixed("760101s1975    nyu")[0], len(fixed(" " * 39)[0])
+    ('760101s1975    ', 40)
+    """
+    if 38 <= len(text) <= 40:
+        return text.ljust(40), None
+    notice = Notice("008-length", f"008 has {len(text)} characters instead of 40", "008")
+    if len(text) > 40:
+        return text[:40], notice
+    return (text[:15] if len(text) >= 15 and text[6] in _DATE_TYPES else ""), notice
+
+
+def format_of(leader: str) -> str:
+    """Give the form of material by LDR/06-07: BK CR MU MP VM CF MX.
+
+    >>> format_of("00000nas a2200000 a 4500")
+    'CR'
+    """
+    kind, level = leader[6], leader[7]
+    for name, (kinds, levels) in _FORMATS.items():
+        if kind in kinds and (not levels or level in levels):
+            return name
+    return "BK"

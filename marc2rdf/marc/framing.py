@@ -65,12 +65,14 @@ def read_frames(stream: SupportsRead) -> Iterator[Frame]:
     held: list[Frame] = []
     for frame in _read_pieces(stream):
         length = _declared(frame.raw)
+        if not held and length == len(frame.raw) + 1 and frame.ended:
+            yield frame
+            continue
         longer = frame.known and frame.ended and length > len(frame.raw) + 1
+        longer = longer and not _is_record(frame.raw)
         if not held:
             if longer:
                 held = [frame]
-            elif length == len(frame.raw) + 1 and frame.ended:
-                yield frame
             else:
                 yield from split_frame(frame)
             continue
@@ -147,6 +149,16 @@ def _skip(piece: bytes) -> int:
 def _declared(raw: bytes) -> int:
     digits = raw[:5]
     return int(digits) if digits.isdigit() else 0
+
+
+def _is_record(raw: bytes) -> bool:
+    """Tell whether a piece is a record by itself: its directory names as many fields as it has.
+
+    >>> _is_record(b"00099nam a2200037 a 4500001000200000\\x1e1\\x1e")
+    True
+    """
+    entries, odd = divmod(raw.find(b"\x1e") - 24, 12)
+    return not odd and raw.endswith(b"\x1e") and raw.count(b"\x1e") == entries + 1 > 1
 
 
 def _is_whole(held: list[Frame]) -> bool:

@@ -14,6 +14,7 @@ from marc2rdf.marc.charset import compose, decode_fields, misdeclared_notice
 from marc2rdf.marc.directory import split_record
 from marc2rdf.marc.field import DELIMITER
 from marc2rdf.marc.framing import Frame, SupportsRead, read_frames, split_frame
+from marc2rdf.marc.lean import Lean
 from marc2rdf.marc.mojibake import note_double
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
@@ -34,7 +35,18 @@ def read_iso2709(stream: SupportsRead, source: str) -> Iterator[Record | Reject]
     ('A history', ['framing-repaired'])
     """
     number = 0
+    lean = Lean()
     for whole in read_frames(stream):
+        if not whole.note and whole.ended:
+            record = _read_lean(whole.raw, lean)
+            if record is not None:
+                number += 1
+                record.source = source
+                record.number = number
+                record.offset = whole.offset
+                record.raw = whole.raw + b"\x1d"
+                yield record
+                continue
         frames = [whole]
         while frames:
             frame = frames.pop()
@@ -50,6 +62,45 @@ def read_iso2709(stream: SupportsRead, source: str) -> Iterator[Record | Reject]
                     continue
                 raw = frame.raw + b"\x1d" if frame.ended else frame.raw
                 yield reject(raw, error, source, number, frame.offset, NAME)
+
+
+def _read_lean(raw: bytes, lean: Lean) -> Record | None:
+    """Read a record that is UTF-8 (or ASCII) and has no faults; give nothing for another.
+
+    The guards are strict decoding, no escape sequences, those of :meth:`Lean.split`, and a
+    leader of printable characters.  What costs time is done for text beyond ASCII only.
+    """
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    pieces = lean.split(raw, text)
+    if pieces is None or "\x1b" in text:
+        return None
+    tags, head, fields, _ = pieces
+    leader = head[:24]
+    if not leader.isprintable():
+        return None
+    utf8 = leader[9] == "a"
+    if text.isascii():
+        encoding = "utf-8" if utf8 else "marc-8"
+        return Record(leader, tags, fields, "", 0, -1, NAME, encoding)
+    if not _is_latin1(text):
+        fields = [field if field.isascii() else compose(field) for field in fields]
+    record = Record(leader, tags, fields, "", 0, -1, NAME)
+    if not utf8:
+        record.notices.append(misdeclared_notice("MARC-8", "utf-8"))
+    note_double(record, raw)
+    return record
+
+
+def _is_latin1(text: str) -> bool:
+    """Tell whether all characters lie below U+0100: then there is nothing to compose."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_record(frame: Frame, source: str, number: int) -> Record:

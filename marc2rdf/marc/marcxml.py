@@ -9,7 +9,6 @@ Source: MARCXML schema 1.2 (https://www.loc.gov/standards/marcxml/), ISO 25577 M
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -19,7 +18,10 @@ from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.marc.window import Window
 from marc2rdf.marc.xmlevents import NAME, Collector
-from marc2rdf.marc.xmlhidden import START, HidesRecord
+from marc2rdf.marc.xmlfields import doctype_refused
+from marc2rdf.marc.xmlhidden import HidesRecord
+from marc2rdf.marc.xmllean import Skipper
+from marc2rdf.marc.xmlmarks import DOCUMENT, NARROW, marks_at
 
 CHUNK = 64 * 1024
 MAX_RECORD = 16 * 1024 * 1024
@@ -35,10 +37,6 @@ _CUT = frozenset(
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
-_END = re.compile(rb"</(?:[\w.\-]+:)?record\s*>")
-_CONTENT = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]")
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)""")
-_ROOT = b"<rest>"  # what a parser that begins in the middle is given first
 _LONGEST_START = 256
 _STEP = 4096  # a parser that begins anew may soon stop again
 
@@ -71,8 +69,9 @@ class _Reader:
         self.source = source
         self.window = Window(MAX_RECORD)
         self.collector = Collector(source, self.window)
+        self.skipper = Skipper(self.window, self.collector)
         self.parser: expat.XMLParserType | None = None
-        self.encoding: str | None = None
+        self.marks = NARROW
         self.broken: InputError | None = None  # why the parser stopped
         self.bad_from = 0  # where the bytes begin that may be lost
         self.bad_to = -1  # where the parser began anew
@@ -88,21 +87,20 @@ class _Reader:
             if blanks == len(chunk):
                 self.window.forget(self.window.size)
                 return
-            declared = _DECLARED.match(chunk[blanks:].removeprefix(b"\xef\xbb\xbf"))
-            self.encoding = declared[1].decode() if declared else None
-            self.parser = expat.ParserCreate()
             chunk = chunk[blanks:]
+            self.marks = marks_at(chunk)
+            self.parser = expat.ParserCreate()
             self.fed = self.window.size - len(chunk)
-            self.collector.attach(self.parser, self.fed)
+            self.collector.attach(self.parser, self.fed, self.marks)
         if self.broken is None:
-            yield from self._feed(chunk, last=False)
+            yield from self._advance(last=False)
         yield from self._go_on(last=False)
         self._forget()
 
     def end(self) -> Iterator[Record | Reject]:
         """Finish, and give what is left; raise the error of XML that held no record."""
         if self.broken is None and self.parser is not None:
-            yield from self._parse(b"", last=True)
+            yield from self._advance(last=True)
         yield from self._go_on(last=True)
         if self.parser is None:
             raise InputError("the XML is empty", where=self.source, code="xml-cut")
@@ -117,12 +115,32 @@ class _Reader:
             yield from self._rejected(self.bad_to)
             self.broken = None
             self.fed = self.bad_to
-            yield from self._feed(self.window.get(self.bad_to, self.window.size), last)
+            yield from self._advance(last)
 
-    def _feed(self, chunk: bytes, last: bool) -> Iterator[Record | Reject]:
+    def _advance(self, last: bool) -> Iterator[Record | Reject]:
+        """Read on from where the parser is; records without faults need no parser."""
+        window, skipper = self.window, self.skipper
+        while self.broken is None and self.fed < window.size:
+            if not skipper.is_useful(self.marks):
+                yield from self._feed(window.get(self.fed, window.size))
+                continue
+            yield from skipper.read(self.fed)
+            self.fed = max(self.fed, self.collector.ended)
+            end = window.search_end(self.marks.end, self.fed)
+            if end < 0:
+                left = window.size - self.fed
+                if not last and self.collector.ended == self.fed and left < MAX_BETWEEN:
+                    return  # the rest of a record is still to come
+                end = window.size
+            yield from self._feed(window.get(self.fed, end))
+            skipper.learn(self.fed)
+        if last and self.broken is None:
+            yield from self._parse(b"", last=True)
+
+    def _feed(self, chunk: bytes) -> Iterator[Record | Reject]:
         step = _STEP if self.restarted else len(chunk)
         for start in range(0, len(chunk), step):
-            yield from self._parse(chunk[start : start + step], last and start + step >= len(chunk))
+            yield from self._parse(chunk[start : start + step], last=False)
             if self.broken is not None:
                 return
 
@@ -135,7 +153,7 @@ class _Reader:
             self.parser.Parse(chunk, last)
             if not last:
                 begin = collector.hidden.begin(collector.place)
-                collector.hidden.check(begin, self.fed, collector.is_open)
+                collector.hidden.check(begin, self.fed, collector.hidden.in_record)
         except HidesRecord as hidden:
             line, column = self.window.line_of(hidden.place)
             where = f"{self.source}: line {line}, column {column}"
@@ -151,14 +169,22 @@ class _Reader:
         except expat.ExpatError as wrong:
             self.broken = self._explain(wrong)
             self.bad_from = max(collector.open_from, collector.done_to, self.bad_to)
-        except LookupError as unknown:  # pyexpat asks Python for the declared encoding
-            what = f"the XML declares an {unknown}"
-            raise InputError(what, where=self.source, code="xml-invalid") from None
+        except (LookupError, ValueError) as wrong:
+            raise self._unreadable(wrong) from None
         yield from collector.take()
+
+    def _unreadable(self, wrong: Exception) -> InputError:
+        """Explain what Python says of the declared encoding, when the parser asks for it."""
+        what = f"the XML declares an {wrong}"
+        if not isinstance(wrong, LookupError):
+            what = f"the encoding that the XML declares cannot be read ({wrong})"
+        hint = "Save the file as UTF-8, and let its first line say so."
+        return InputError(what, where=self.source, hint=hint, code="xml-invalid")
 
     def _explain(self, wrong: expat.ExpatError) -> InputError:
         message = expat.ErrorString(wrong.code)
-        where = f"{self.source}: line {wrong.lineno}, column {wrong.offset + 1}"
+        line, column = wrong.lineno + self.collector.skipped_lines, wrong.offset + 1
+        where = f"{self.source}: line {line}, column {column}"
         if self.restarted:  # its lines count from where the parser began
             line, column = self.window.line_of(self.collector.place)
             where = f"{self.source}: line {line}, column {column}"
@@ -170,27 +196,51 @@ class _Reader:
     def _restart(self) -> bool:
         """Begin anew at the next record, if it is there already."""
         failed = self.collector.is_open or self.bad_from == self.bad_to  # what begins there
-        start = self.window.search(START, self.bad_from + failed)
+        start = self._next_record(self.bad_from + failed)
         if start < 0:
             return False
+        self._refuse_doctype(start)
         self.bad_to = start
-        self.parser = expat.ParserCreate(self.encoding) if self.encoding else expat.ParserCreate()
+        self.parser = expat.ParserCreate(self.marks.encoding)
         self.restarted = True
         return True
+
+    def _next_record(self, place: int) -> int:
+        """Find the next record; a document that begins before it brings its own encoding."""
+        window = self.window
+        start = window.search(self.marks.start, place)
+        while (begun := window.search(DOCUMENT, place, start)) >= 0:
+            self.marks = marks_at(window.get(begun, begun + _LONGEST_START))
+            start = window.search(self.marks.start, begun)
+            place = begun + 1
+        return start
+
+    def _refuse_doctype(self, end: int) -> None:
+        """Refuse a document type declaration among the bytes that are passed over."""
+        begin = max(self.bad_from, self.window.start)
+        if self.collector.is_open:  # what damage left of a record says nothing
+            behind = self.window.search(self.marks.end, begin, end)
+            begin = behind if behind >= 0 else end
+        place = self.window.search(self.marks.doctype, begin, end)
+        if place >= 0:
+            line, column = self.window.line_of(self.window.find(b"<", place))
+            raise doctype_refused(f"{self.source}: line {line}, column {column}")
 
     def _rejected(self, end: int, last: bool = False) -> Iterator[Reject]:
         """Give the bytes that are lost as a Reject, and let the new parser begin behind them."""
         assert self.broken is not None
         offset = max(self.bad_from, self.window.start)
         raw = self.window.get(offset, end)
-        if begun := START.search(raw):
+        if begun := self.marks.start.search(raw):
             raw, offset = raw[begun.start() :], offset + begun.start()
-        if found := _END.search(raw):
+        # Damage may have put an end into the record: what it holds behind that is lost as well.
+        field = max((match.start() for match in self.marks.content.finditer(raw)), default=0)
+        if found := self.marks.end.search(raw, field):
             raw = raw[: found.end()]
         cut = self.broken.code == "xml-cut"
         if last and cut and self.restarted and self.collector.depth <= 1:
             return  # nothing is open but the root that we gave the parser ourselves
-        if self.collector.is_open or _CONTENT.search(raw) or (last and cut):
+        if self.collector.is_open or self.marks.content.search(raw) or (last and cut):
             self.collector.number += 1
             code = "record-cut" if cut else self.broken.code
             error = RecordError(f"{self.broken.where}: {self.broken.what}", code=code)
@@ -198,8 +248,12 @@ class _Reader:
             yield reject(raw, error, self.source, number, offset, NAME)
         self.collector.reset()
         if not last and self.parser is not None:
-            self.collector.attach(self.parser, end - len(_ROOT))
-            self.parser.Parse(_ROOT, False)
+            root = self.marks.root  # a parser that begins in the middle is given it first
+            self.collector.attach(self.parser, end - len(root), self.marks)
+            try:
+                self.parser.Parse(root, False)
+            except (LookupError, ValueError) as wrong:
+                raise self._unreadable(wrong) from None
             self.window.forget(end)
 
     def _forget(self) -> None:

@@ -60,10 +60,19 @@ class Window:
         found = self._data.find(mark, max(place - self.start, 0))
         return self.start + found if found >= 0 else self.size
 
-    def search(self, pattern: re.Pattern[bytes], place: int) -> int:
-        """Give the place where a pattern first matches at or behind a place; -1 for nowhere."""
-        match = pattern.search(self._data, max(place - self.start, 0))
+    def search(self, pattern: re.Pattern[bytes], place: int, end: int = -1) -> int:
+        """Give the place where a pattern first matches from one to another; -1 for nowhere.
+
+        Without ``end`` it is searched in all that is kept.
+        """
+        stop = max(end - self.start, 0) if end >= 0 else len(self._data)
+        match = pattern.search(self._data, max(place - self.start, 0), stop)
         return self.start + match.start() if match else -1
+
+    def search_end(self, pattern: re.Pattern[bytes], place: int) -> int:
+        """Give the place behind the first match at or behind a place; -1 for nowhere."""
+        match = pattern.search(self._data, max(place - self.start, 0))
+        return self.start + match.end() if match else -1
 
     def line_of(self, place: int) -> tuple[int, int]:
         """Give the line and column of a place that is kept; both count from 1."""

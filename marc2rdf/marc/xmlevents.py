@@ -5,68 +5,62 @@ Source: MARCXML schema 1.2 (https://www.loc.gov/standards/marcxml/schema/MARC21s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from unicodedata import normalize
 from xml.parsers.expat import XMLParserType
 
 from marc2rdf.errors import FormatError, InputError, RecordError
 from marc2rdf.marc.field import DELIMITER
-from marc2rdf.marc.leader import LENGTH, repair_leader
-from marc2rdf.marc.record import DEFAULT_LEADER, Record
+from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject, reject
 from marc2rdf.marc.window import Window
+from marc2rdf.marc.xmlfields import OpenRecord, doctype_refused, read_code, read_tag, set_leader
 from marc2rdf.marc.xmlhidden import HiddenText
+from marc2rdf.marc.xmlmarks import NARROW, Marks
+from marc2rdf.marc.xmlpacked import read_packed
 
 NAME = "marcxml"
 MAX_DEPTH = 200
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element ``record`` that has begun."""
-
-    depth: int
-    offset: int
-    record: Record = field(default_factory=Record)
-    leader: str = ""
-    is_marc: bool = False
-    has_children: bool = False
-    has_records: bool = False
 
 
 class Collector:
     """Takes the events of an XML parser and makes records of them.
 
     Only the innermost open ``record`` collects.  ``window`` holds the bytes that the parser
-    got, ``ready`` the records that are complete, ``number`` counts them all.
+    got, ``ready`` the records that are complete, ``number`` counts them all.  ``is_inner``
+    tells that what it gets was packed as text in another document; it unpacks no further.
     """
 
-    def __init__(self, source: str, window: Window) -> None:
+    def __init__(self, source: str, window: Window, is_inner: bool = False) -> None:
         self.source = source
+        self._is_inner = is_inner
         self.window = window
         self.number = 0
         self.done_to = 0  # the place behind the last record
+        self.ended = -1  # the place behind the end tag that left no record open
+        self.last_raw = b""  # the bytes of the last record
+        self.skipped_lines = 0  # that end in what the parser did not get
         self.hidden = HiddenText(window)
         self.ready: list[Record | Reject] = []
         self.base = 0
+        self._marks = NARROW
         self._path: list[str] = []
-        self._open: list[_Open] = []
+        self._open: list[OpenRecord] = []
         self._field_depth = -1
         self._tag = ""
         self._pieces: list[str] = []
         self._text: list[str] | None = None
         self._text_depth = 0
 
-    def attach(self, parser: XMLParserType, base: int) -> None:
+    def attach(self, parser: XMLParserType, base: int, marks: Marks) -> None:
         """Let a parser report to this collector; ``base`` is the place of its first byte."""
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
-        self.hidden.attach(parser, base)
+        self.hidden.attach(parser, base, marks)
         parser.StartDoctypeDeclHandler = self._refuse
         self._parser = parser
-        self.base = base
+        self.base, self._marks = base, marks
 
     @property
     def place(self) -> int:
@@ -100,6 +94,19 @@ class Collector:
         self._pieces, self._text, self._field_depth = [], None, -1
         self.hidden.in_record = False
 
+    def add(self, record: Record, raw: bytes, offset: int) -> None:
+        """Say of a record that is complete where it was read."""
+        record.source, record.number, record.format = self.source, self.number, NAME
+        record.raw, record.offset = raw, offset
+
+    def skip(self, size: int, lines: int) -> None:
+        """Take note that the parser does not get so many bytes and lines of whole records."""
+        self.base += size
+        self.hidden.base += size
+        self.ended += size
+        self.done_to = self.ended
+        self.skipped_lines += lines
+
     def drop(self) -> None:
         """Forget the fields of the open record: it is too large, and will be a Reject."""
         record = self._open[-1].record
@@ -115,7 +122,10 @@ class Collector:
         depth = len(path)
         if depth == self._field_depth + 1 and local == "subfield":
             self._text, self._text_depth = [], depth
-            self._pieces.append(self._code(attributes.get("code", "")))
+            code = attributes.get("code", "")
+            if len(code) != 1:
+                code = read_code(code, self._open[-1].record, self._tag)
+            self._pieces.append(code)
         elif local == "record":
             if depth > MAX_DEPTH:
                 self._too_deep()
@@ -123,19 +133,21 @@ class Collector:
                 self._leave_unfinished()
             for outer in self._open:
                 outer.has_records = True
-            self._open.append(_Open(depth, self.place))
+            self._open.append(OpenRecord(depth, self.place))
             self.hidden.in_record = True
             self._text, self._field_depth = None, -1
         elif self._open and depth == self._open[-1].depth + 1:
             self._start_field(local, attributes)
         elif depth > MAX_DEPTH:
             self._too_deep()
+        elif self._text is not None and path[-2] == "recordData":
+            self._text = None  # no record that is packed as text
 
     def _start_field(self, local: str, attributes: dict[str, str]) -> None:
         current = self._open[-1]
         current.has_children = True
         if local == "datafield":
-            self._tag = _tag(attributes.get("tag", ""))
+            self._tag = read_tag(attributes.get("tag", ""))
             ind1, ind2 = attributes.get("ind1", ""), attributes.get("ind2", "")
             if len(ind1) != 1 or len(ind2) != 1:
                 message = f"the indicators are {ind1!r} and {ind2!r}"
@@ -144,9 +156,12 @@ class Collector:
             self._pieces = [ind1 + ind2]
             self._field_depth = len(self._path)
         elif local in ("controlfield", "leader"):
-            self._tag = _tag(attributes.get("tag", ""))
+            self._tag = read_tag(attributes.get("tag", ""))
             self._text, self._text_depth = [], len(self._path)
         else:
+            if local == "recordData" and not self._is_inner:
+                self._text, self._text_depth = [], len(self._path)
+                self.hidden.in_record = False  # a section may hold the record
             return
         current.is_marc = True
 
@@ -159,9 +174,13 @@ class Collector:
         local = self._path.pop()
         if self._text is not None and depth == self._text_depth:
             text = "".join(self._text)
+            self._text = None
+            if local == "recordData":
+                self._open[-1].packed = text
+                self.hidden.in_record = True
+                return
             if not text.isascii():
                 text = normalize("NFC", text)
-            self._text = None
             if local == "subfield":
                 self._pieces[-1] += text
             elif local == "leader":
@@ -195,39 +214,49 @@ class Collector:
         record.tags.append(self._tag)
         record.fields.append(text)
 
-    def _code(self, code: str) -> str:
-        if len(code) == 1:
-            return code
-        found = code.strip()[:1] or "?"
-        message = f"a subfield code is one character, not {code!r}; it was read as {found!r}"
-        self._open[-1].record.warn("field-repaired", message, self._tag)
-        return found
-
     def _end_record(self) -> None:
         current = self._open.pop()
         self.hidden.in_record = bool(self._open)
         end = self._end_of_tag()
         if self._open:
             self._open[-1].offset = end
+        else:
+            self.ended = end
         record = current.record
+        is_packed = current.packed.lstrip().startswith("<")
         if not current.is_marc and (
-            current.has_records or (current.has_children and self._path[-1:] != ["collection"])
+            current.has_records
+            or (current.has_children and self._path[-1:] != ["collection"] and not is_packed)
         ):
             return
-        self.number += 1
         self.done_to = end
+        if is_packed and not current.is_marc and not self.window.is_cut(current.offset):
+            self._unpack(current, end)
+            return
+        self.number += 1
         if not record.tags or self.window.is_cut(current.offset):
             error = RecordError("the record holds no field", code="record-empty")
             if self.window.is_cut(current.offset):
                 error = RecordError("the record is too large", code="record-too-large")
-            raw = self.window.get(current.offset, end)
-            self.ready.append(reject(raw, error, self.source, self.number, current.offset, NAME))
+            self._reject(error, current.offset, end)
             return
-        record.source, record.number, record.format = self.source, self.number, NAME
-        record.offset = current.offset
-        record.raw = self.window.get(current.offset, end)
-        self._set_leader(record, current.leader)
+        self.last_raw = self.window.get(current.offset, end)
+        self.add(record, self.last_raw, current.offset)
+        set_leader(record, current.leader)
         self.ready.append(record)
+
+    def _unpack(self, current: OpenRecord, end: int) -> None:
+        """Give the record that is text in another; its bytes are those of the outer one."""
+        raw = self.window.get(current.offset, end)
+        inner = Collector(self.source, Window(self.window.limit), is_inner=True)
+        for item in read_packed(current.packed, inner):
+            self.number += 1
+            if isinstance(item, Record):
+                item.number, item.offset, item.raw = self.number, current.offset, raw
+                self.ready.append(item)
+                continue
+            error = RecordError(item.what, hint=item.hint, code=item.code)
+            self._reject(error, current.offset, end)
 
     def _leave_unfinished(self) -> None:
         """Give up the open record: MARC records do not lie in one another, its end is missing."""
@@ -235,27 +264,19 @@ class Collector:
         self.number += 1
         self.done_to = end
         error = RecordError("the end of the record is missing", code="xml-invalid")
+        self._reject(error, start, end)
+
+    def _reject(self, error: RecordError, start: int, end: int) -> None:
         raw = self.window.get(start, end)
         self.ready.append(reject(raw, error, self.source, self.number, start, NAME))
-
-    def _set_leader(self, record: Record, text: str) -> None:
-        leader = text if len(text) == LENGTH else text.strip()
-        if len(leader) != LENGTH:
-            # White space around it, and five blanks for its length.
-            inner = text.strip("\t\r\n")
-            leader = inner if len(inner) == LENGTH and inner.startswith(" " * 5) else leader
-        if not leader:
-            record.leader = DEFAULT_LEADER
-            record.warn("leader-repaired", "the record has no leader")
-            return
-        record.leader, problem = repair_leader(leader)
-        if problem:
-            record.warn("leader-repaired", problem)
 
     def _end_of_tag(self) -> int:
         """The place behind the end tag; an element without one has it already."""
         start = self.window.get(self.place, self.place + 4).replace(b"\x00", b"")
-        return self.window.find(b">", self.place) + 1 if start[:2] == b"</" else self.place
+        if start[:2] != b"</":
+            return self.place
+        close = self._marks.close
+        return self.window.find(close, self.place) + len(close)
 
     def _too_deep(self) -> None:
         raise InputError(
@@ -265,26 +286,10 @@ class Collector:
     def _refuse(self, name: str, *_: object) -> None:
         if name.lower() == "html":
             raise FormatError("it is an HTML page, not MARCXML", where=self._where())
-        raise InputError(
-            "it has a document type declaration, which is refused",
-            where=self._where(),
-            hint="Remove the lines from <!DOCTYPE to its end: MARCXML needs none.",
-            code="xml-doctype",
-        )
+        raise doctype_refused(self._where())
 
     def _where(self) -> str:
         parser = self._parser
         line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+        line += self.skipped_lines
         return f"{self.source}: line {line}, column {column}"
-
-
-def _tag(text: str) -> str:
-    """Bring a tag to three characters where it is a number.
-
-    >>> _tag("1"), _tag(" 245"), _tag("FMT")
-    ('001', '245', 'FMT')
-    """
-    if len(text) == 3:
-        return text
-    text = text.strip()
-    return text.zfill(3) if text.isdigit() else text

@@ -8,12 +8,11 @@ Source: Extensible Markup Language (XML) 1.0, sections 2.5 to 2.7.
 
 from __future__ import annotations
 
-import re
 from xml.parsers.expat import XMLParserType
 
 from marc2rdf.marc.window import Window
+from marc2rdf.marc.xmlmarks import NARROW, Marks
 
-START = re.compile(rb"<(?:[\w.\-]+:)?record(?=[\s>/])")
 # Between records a comment may be this long, and hold records that somebody took out.
 MAX_COMMENT = 8 * 1024 * 1024
 
@@ -31,16 +30,18 @@ class HiddenText:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self._marks = NARROW
         self._section = -1  # where an open CDATA section begins
         self.in_record = False
 
-    def attach(self, parser: XMLParserType, base: int) -> None:
+    def attach(self, parser: XMLParserType, base: int, marks: Marks) -> None:
         """Let a parser report to this; ``base`` is the place of its first byte."""
+        self._marks = marks
         parser.StartCdataSectionHandler = self._begin_section
         parser.EndCdataSectionHandler = self._end_section
         parser.CommentHandler = self._pass
         parser.ProcessingInstructionHandler = self._pass
-        self._parser, self._base, self._section = parser, base, -1
+        self._parser, self.base, self._section = parser, base, -1
 
     def begin(self, place: int) -> int:
         """Tell where what is passed over now begins, if the parser waits at this place."""
@@ -50,17 +51,18 @@ class HiddenText:
         """Raise HidesRecord where what begins and goes on to ``end`` hides a record."""
         if begin >= end or (not in_record and end - begin < MAX_COMMENT):
             return
-        found = self._window.search(START, begin + 1)
-        if 0 <= found < end and self._window.get(begin, begin + 2) in (b"<!", b"<?"):
+        found = self._window.search(self._marks.start, begin + 1)
+        first = self._window.get(begin, begin + 4).replace(b"\x00", b"")[:2]
+        if 0 <= found < end and first in (b"<!", b"<?"):
             raise HidesRecord(begin)
 
     def _begin_section(self) -> None:
-        self._section = self._base + self._parser.CurrentByteIndex
+        self._section = self.base + self._parser.CurrentByteIndex
 
     def _end_section(self) -> None:
         begin, self._section = self._section, -1
-        self.check(begin, self._base + self._parser.CurrentByteIndex, self.in_record)
+        self.check(begin, self.base + self._parser.CurrentByteIndex, self.in_record)
 
     def _pass(self, *texts: str) -> None:
-        if self.in_record and any(START.search(text.encode()) for text in texts):
-            raise HidesRecord(self._base + self._parser.CurrentByteIndex)
+        if self.in_record and any(NARROW.start.search(text.encode()) for text in texts):
+            raise HidesRecord(self.base + self._parser.CurrentByteIndex)

@@ -10,7 +10,7 @@ from json import JSONEncoder
 from typing import Any
 
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import by_subject
+from marc2rdf.rdf.grouping import Groups, by_subject
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.nesting import Nesting, iris_of
 from marc2rdf.rdf.stream import RecordStream
@@ -23,14 +23,16 @@ class _JsonStream(RecordStream):
         self._contexts: Memo[frozenset[str], Context] = Memo(self._context.without, limit=64)
         self._nesting = Nesting(self._context)
 
+    def _text(self, statements: list[Statement], root: IRI) -> str:
+        return self._grouped(by_subject(statements), root)
+
     def _json(self, value: Any) -> str:
         return self._encoder.encode(value)
 
     def _objects(
-        self, statements: list[Statement], root: IRI
+        self, groups: Groups, root: IRI
     ) -> tuple[list[dict[str, Any]], Nesting, frozenset[str]]:
         """A record's objects, what they were made with, and the prefixes to do without."""
-        groups = by_subject(statements)
         clashes = self._context.clashes(iris_of(groups))
         nesting = Nesting(self._contexts[clashes]) if clashes else self._nesting
         nesting.used.clear()
@@ -61,8 +63,8 @@ class JsonldWriter(_JsonStream):
     def _head(self) -> str:
         return f'{{"@context":{self._json(self._context.document())},\n"@graph":[\n'
 
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        objects, _, clashes = self._objects(statements, root)
+    def _grouped(self, groups: Groups, root: IRI) -> str:
+        objects, _, clashes = self._objects(groups, root)
         if clashes:
             off = {"@context": dict.fromkeys(sorted(clashes))}
             objects = [{**off, **node} for node in objects]
@@ -92,8 +94,8 @@ class JsonLinesWriter(_JsonStream):
             lambda key: self._contexts[key[0]].document(key[1])
         )
 
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        objects, nesting, clashes = self._objects(statements, root)
+    def _grouped(self, groups: Groups, root: IRI) -> str:
+        objects, nesting, clashes = self._objects(groups, root)
         names = self._documents[clashes, frozenset(nesting.used)]
         head = {"@context": names} if names else {}
         line = {**head, **objects[0]} if len(objects) == 1 else {**head, "@graph": objects}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marc2rdf.rdf.ntriples import NTriplesWriter
 from marc2rdf.rdf.prefixes import BUILT_IN
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 
 PRIMARY_TOPIC_OF = BUILT_IN["foaf"] + "isPrimaryTopicOf"
@@ -24,6 +25,10 @@ class NQuadsWriter(NTriplesWriter):
     >>> out.getvalue().decode().split()[3:]
     ['<https://example.org/r>', '.']
     """
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write rows as statements: the graph has to be found among them first."""
+        return self.write(rows.statements(), root)
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
         graph = f" <{graph_of(statements, root)}> .\n"

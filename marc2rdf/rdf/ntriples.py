@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from marc2rdf.rdf.grouping import count_triples
 from marc2rdf.rdf.lists import BlankNode, cells
 from marc2rdf.rdf.literals import closing, escape
 from marc2rdf.rdf.memo import Memo
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
 
@@ -43,6 +47,29 @@ class NTriplesWriter(RecordStream):
 
     def _set_up(self) -> None:
         self._closings: Memo[tuple[str, str], str] = Memo(lambda kind: closing(*kind))
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write rows, which are lines already but for the escapes."""
+        if self._closed or not rows.distinct or (rows.lists and self._genid):
+            return super().write_rows(rows, root)
+        if rows.plain:
+            text = "".join(chain.from_iterable(rows.rows))
+        else:
+            text = "".join(
+                [
+                    subject + predicate + (value if predicate[-1] == "<" else escape(value)) + end
+                    for subject, predicate, value, end in rows.rows
+                ]
+            )
+        if rows.lists:
+            text += self._text(list(rows.lists), root)
+        try:
+            data = text.encode()
+        except UnicodeError:
+            return super().write_rows(rows, root)
+        if data:
+            self._put(data)
+        return len(rows.rows) + count_triples(rows.lists)
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
         lines: list[str] = []

@@ -7,10 +7,11 @@ from typing import BinaryIO
 
 from marc2rdf.errors import UsageError
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import count_triples, distinct, scrubbed
+from marc2rdf.rdf.grouping import Groups, count_triples, distinct, scrubbed
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.lists import genid_of, skolemized
 from marc2rdf.rdf.literals import SURROGATES
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 
 
@@ -70,9 +71,24 @@ class RecordStream:
             kept, replaced = scrubbed(kept, self._unfit)
             data = self._encode(kept, root)
             self.replaced += replaced
+        self._put(data)
+        return count_triples(kept)
+
+    def _put(self, data: bytes) -> None:
+        """Write the bytes of one record behind those before it."""
         self._out.write((self._separator if self._records else self._head()).encode() + data)
         self._records += 1
-        return count_triples(kept)
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write all rows of one record, as `write` does statements."""
+        if self._closed or self._genid or not rows.distinct or not rows.rows:
+            return self.write(rows.statements(), root)
+        try:
+            data = self._grouped(rows.groups(), root).encode()
+        except (UnicodeError, NotImplementedError):
+            return self.write(rows.statements(), root)
+        self._put(data)
+        return len(rows.rows) + count_triples(rows.lists)
 
     def close(self) -> None:
         """Finish the document; ``out`` stays open.  A second call does nothing."""
@@ -93,6 +109,9 @@ class RecordStream:
         return ""
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
+        raise NotImplementedError
+
+    def _grouped(self, groups: Groups, root: IRI) -> str:
         raise NotImplementedError
 
     def _tail(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order
+from marc2rdf.rdf.grouping import RDF_TYPE, Groups, by_subject, reading_order
 from marc2rdf.rdf.iri import is_base, shorten
 from marc2rdf.rdf.literals import XSD_STRING, check_kind, escape
 from marc2rdf.rdf.memo import Memo
@@ -55,7 +55,9 @@ class TurtleWriter(RecordStream):
         return "\n".join([*lines, "", ""]) if lines else ""
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
-        groups = by_subject(statements)
+        return self._grouped(by_subject(statements), root)
+
+    def _grouped(self, groups: Groups, root: IRI) -> str:
         return "\n".join(
             self._block(subject, groups[subject]) for subject in reading_order(groups, root)
         )

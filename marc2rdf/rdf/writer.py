@@ -13,6 +13,7 @@ from marc2rdf.rdf.nquads import NQuadsWriter
 from marc2rdf.rdf.ntriples import NTriplesWriter
 from marc2rdf.rdf.prefixes import BUILT_IN
 from marc2rdf.rdf.rdfxml import RdfXmlWriter
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.turtle import TurtleWriter
 
@@ -28,6 +29,9 @@ class Writer(Protocol):
 
     def write(self, statements: Sequence[Statement], root: IRI) -> int:
         """Write all statements of one record and return the number of triples."""
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write all rows of one record and return the number of triples."""
 
     def close(self) -> None:
         """Finish the document."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 from marc2rdf.errors import OutputError
@@ -46,15 +48,31 @@ class Keys:
 
         Raises OutputError when the temporary file cannot be written.
         """
-        name, content = _hash(key.encode("utf-8", "replace")), _hash(digest)
-        first = self._seen.get(name)
-        if first is None and len(self._seen) >= self._in_memory:
-            first = self._on_disk(name, content)
-        elif first is None:
-            self._seen[name] = content
+        name, content = hashed(key.encode("utf-8", "replace")), hashed(digest)
+        first = self.find(name)
         if first is None:
+            self.add(name, content)
             return Seen.NEW
         return Seen.SAME if first == content else Seen.OTHER
+
+    def find(self, name: int) -> int | None:
+        """Give the hash of the content that a key had first, by the hash of the key."""
+        first = self._seen.get(name)
+        if first is None and self._disk is not None:
+            with _explained():
+                found = self._disk.execute("SELECT content FROM keys WHERE name = ?", (name,))
+                row = found.fetchone()
+            return None if row is None else int(row[0])
+        return first
+
+    def add(self, name: int, content: int) -> None:
+        """Note the hashes of a key that was not seen yet and of its content."""
+        if len(self._seen) < self._in_memory:
+            self._seen[name] = content
+            return
+        with _explained():
+            disk = self._disk or self._open()
+            disk.execute("INSERT INTO keys VALUES (?, ?)", (name, content))
 
     def close(self) -> None:
         """Take the temporary file away."""
@@ -64,18 +82,6 @@ class Keys:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
-
-    def _on_disk(self, name: int, content: int) -> int | None:
-        """Give the content that had this key first, or keep this one."""
-        try:
-            disk = self._disk or self._open()
-            row = disk.execute("SELECT content FROM keys WHERE name = ?", (name,)).fetchone()
-            if row is None:
-                disk.execute("INSERT INTO keys VALUES (?, ?)", (name, content))
-        except (sqlite3.Error, OSError) as error:
-            hint = "Set TMPDIR to a folder with space."
-            raise OutputError(f"the keys cannot be kept ({error})", hint=hint) from error
-        return None if row is None else int(row[0])
 
     def _open(self) -> sqlite3.Connection:
         self._folder = tempfile.TemporaryDirectory(prefix="marc2rdf-keys-")
@@ -102,5 +108,15 @@ def digest(record: Record) -> bytes:
     return hashlib.sha256("\x1e".join(pieces).encode("utf-8", "surrogatepass")).digest()
 
 
-def _hash(data: bytes) -> int:
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        hint = "Set TMPDIR to a folder with space."
+        raise OutputError(f"the keys cannot be kept ({error})", hint=hint) from error
+
+
+def hashed(data: bytes) -> int:
+    """Give eight bytes of hash as a number."""
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)

@@ -6,14 +6,17 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Protocol
 
 from marc2rdf.errors import FormatError, LimitError, Marc2RdfError, RecordError
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 from marc2rdf.marc.record import place
+from marc2rdf.rdf.shapes import Shapes
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
+from marc2rdf.run.converter import Converter
 from marc2rdf.run.keys import Keys, Seen, digest
 from marc2rdf.run.rejects import Rejects, refused
 from marc2rdf.run.report import Report
@@ -35,7 +38,7 @@ class Options:
     """What a run is told: where to begin and end, what to leave out, when to give up.
 
     ``max_errors`` is a number of rejected records, or with ``percent`` the share of those
-    read; negative means no limit.
+    read; negative means no limit.  What lacks one of ``shapes`` is a warning.
     """
 
     format: str = ""
@@ -46,6 +49,14 @@ class Options:
     strict: bool = False
     max_errors: float = -1
     percent: bool = False
+    shapes: Shapes | None = None
+
+
+class Converts(Protocol):
+    """What a pipeline asks of a converter, which may be a mapping itself."""
+
+    def convert(self, record: Record, suffix: str = "") -> Conversion:
+        """Convert one record; ``suffix`` goes behind its key, where another has the same."""
 
 
 class Pipeline:
@@ -59,7 +70,8 @@ class Pipeline:
         rejects: Rejects,
         options: Options,
         step: Callable[[Record | Reject], None] = lambda item: None,
-        enrich: Callable[[Conversion], list[Statement]] = lambda found: found.statements,
+        converter: Converts | None = None,
+        enrich: Callable[[Conversion], list[Statement]] | None = None,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
@@ -69,6 +81,7 @@ class Pipeline:
         self.step = step
         self.enrich = enrich
         self.keys = Keys()
+        self.converter: Converts = converter or Converter(mapping)
 
     def run(self, sources: Sequence[str | os.PathLike[str]]) -> None:
         """Convert all records of all sources.
@@ -107,7 +120,7 @@ class Pipeline:
     def _has_id(self, record: Record) -> bool:
         if self.options.id not in " ".join(record.fields):
             return False
-        return self.mapping.convert(record).key == self.options.id
+        return self.converter.convert(record).key == self.options.id
 
     def _convert(self, record: Record) -> None:
         report = self.report
@@ -138,7 +151,7 @@ class Pipeline:
 
     def _converted(self, record: Record) -> Conversion | None:
         """Convert a record; None when the same record was converted before."""
-        conversion = self.mapping.convert(record)
+        conversion = self.converter.convert(record)
         if conversion.skipped:
             return conversion
         content = digest(record)
@@ -146,25 +159,24 @@ class Pipeline:
         if seen is Seen.OTHER:
             suffix = f"~{content.hex()[:8]}"
             first = conversion.key
-            conversion = self.mapping.convert(record, suffix)
+            conversion = self.converter.convert(record, suffix)
             if self.keys.see(conversion.iri, content) is Seen.SAME:
                 return None
             conversion.warn("duplicate-key", f"another record has the key '{first}' too")
         return None if seen is Seen.SAME else conversion
 
     def _write(self, record: Record, conversion: Conversion) -> None:
-        statements = self.enrich(conversion)
-        if self.options.without:
-            statements = without(statements, conversion.iri, self.options.without)
         before = self.writer.replaced
         try:
-            triples = self.writer.write(statements, conversion.iri)
+            triples = self._write_statements(conversion)
         except RecordError as error:
             self._refuse(record, error, "write", conversion.key)
             return
         if count := self.writer.replaced - before:
             what = f"{count} that the output cannot hold became U+FFFD"
             conversion.warn("characters-replaced", what)
+        if self.options.shapes:
+            self._check(conversion, self.options.shapes)
         self.report.converted += 1
         self.report.triples += triples
         where = place(record.source, record.number, conversion.key)
@@ -172,6 +184,19 @@ class Pipeline:
             self.report.notice(where, notice)
             if self.options.strict:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
+
+    def _write_statements(self, conversion: Conversion) -> int:
+        iri, leave_out = conversion.iri, self.options.without
+        if conversion.rows is not None and not leave_out and self.enrich is None:
+            return self.writer.write_rows(conversion.rows, iri)
+        statements = conversion.statements if self.enrich is None else self.enrich(conversion)
+        kept = without(statements, iri, leave_out) if leave_out else statements
+        return self.writer.write(kept, iri)
+
+    def _check(self, conversion: Conversion, shapes: Shapes) -> None:
+        said = without(conversion.statements, conversion.iri, self.options.without)
+        for code, message in shapes.check(said, conversion.iri):
+            conversion.warn(code, message)
 
     def _refuse(
         self, record: Record, error: RecordError, stage: str, key: str = "", mapping: str = ""

@@ -119,6 +119,25 @@ class Rejects:
             self._log.close()
 
 
+class NoRejects(Rejects):
+    """Keeps nothing: for commands that only look at records.
+
+    >>> NoRejects().log_name
+    ''
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Path(os.devnull))
+
+    @property
+    def log_name(self) -> str:
+        """There is no file."""
+        return ""
+
+    def add(self, reject: Reject, stage: str, key: str = "", mapping: str = "") -> None:
+        """Keep nothing of it."""
+
+
 def refused(record: Record, error: RecordError) -> Reject:
     """Make a Reject of a record that was read but could not be converted or written.
 

@@ -62,9 +62,9 @@ def test_a_mapping_is_found_by_its_shipped_name_or_as_a_file(tmp_path: Path) -> 
         Mapping.load(tmp_path)
 
 
-def test_of_the_shipped_pair_koha_is_for_koha_s_records() -> None:
+def test_of_the_shipped_mappings_koha_is_for_koha_s_records() -> None:
     mapping = Mapping.default()
-    assert [plan.name for plan in mapping.plans] == ["marc21", "koha"]
+    assert [plan.name for plan in mapping.plans] == ["marc21", "koha", "unimarc"]
     numbered = record(("999", [("c", "7"), ("d", "7")]))
     assert is_koha(numbered) and mapping.plan_for(numbered).name == "koha"
     assert is_koha(record(format="koha")) and not is_koha(record())

@@ -156,7 +156,8 @@ def test_every_name_of_the_language_is_there() -> None:
     wanted = (
         "isbd_trim squeeze lower upper first last slug url issn isbn10 isbn13 lccn doi year number"
         " pages family_name given_name strip_nonsort drop_article split split_every drop regex"
-        " match between prefix"
+        " match between prefix mark_symbols mark_signs unproxied years_near date_differs degrees"
+        " duration coded_date time_period"
     )
     assert sorted(library.NAMES) == sorted(wanted.split())
 

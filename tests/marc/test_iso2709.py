@@ -126,6 +126,18 @@ def test_a_length_that_covers_the_neighbour_costs_nothing() -> None:
     assert keys(read_all(book("1") + wrong + third + book("4"))) == ["1", "2", "3", "4"]
 
 
+def test_a_length_that_spans_a_neighbour_without_a_leader_costs_nothing() -> None:
+    second, third = book("2"), b"\xff" * 5 + book("3")[5:]
+    wrong = b"%05d" % (len(second) + len(third)) + second[5:]
+    read = read_all(book("1") + wrong + third + book("4"))
+    assert keys(read) == ["1", "2", "3", "4"] and codes(read[1]) == ["framing-repaired"]
+
+
+def test_an_end_mark_inside_a_field_still_cuts_no_record() -> None:
+    whole = iso2709(field("001", "2"), field("245", "10\x1faOne\x1dtwo"))
+    assert content(one(whole)) == [("001", "2"), ("245", "10\x1faOne two")]
+
+
 def test_lengths_counted_in_characters_are_read() -> None:
     raw = book("1", "Ünïcödé")
     body = raw.partition(b"\x1e")[2]

@@ -398,6 +398,120 @@ def test_lines_are_right_behind_a_broken_record() -> None:
     assert found == [data[: place.start()].count("\n") + 1 for place in re.finditer("&", data)]
 
 
+def document(encoding: str, *books: str, before: str = "") -> bytes:
+    """Write a document that says in its first line which encoding it is in."""
+    head = f"<?xml version='1.0' encoding='{encoding}'?>\n{before}<collection>"
+    return (head + "".join(books) + "</collection>\n").encode(encoding)
+
+
+@pytest.mark.parametrize("first", ["utf-8", "iso-8859-1", "utf-16", "windows-1251"])
+@pytest.mark.parametrize("second", ["utf-8", "iso-8859-1", "utf-16"])
+def test_each_document_has_its_own_encoding(first: str, second: str) -> None:
+    raw = document(first, book("1", "Ж" if first == "windows-1251" else "é"))
+    raw += document(second, book("2", "été"), book("3", "à")) + document(first, book("4"))
+    read = read_all(raw)
+    assert keys(read) == ["1", "2", "3", "4"]
+    titles = [item.get("245", "a") for item in read if isinstance(item, Record)]
+    assert titles[1:] == ["été", "à", "Title"] and titles[0] in "éЖ"
+    assert [item.number for item in read] == [1, 2, 3, 4]
+
+
+def test_a_document_without_declaration_is_utf8_whatever_came_before() -> None:
+    later = b"<?xml version='1.0'?><collection>" + book("2", "é").encode() + b"</collection>"
+    [_, record] = read_all(document("iso-8859-1", book("1")) + later)
+    assert isinstance(record, Record) and record.get("245", "a") == "é"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("declared", ["<!DOCTYPE c [<!ENTITY e 'x'>]>", "<!DOCTYPE c SYSTEM 'c'>"])
+def test_a_doctype_in_a_later_document_is_refused(encoding: str, declared: str) -> None:
+    raw = document(encoding, book("1")) + document(encoding, book("2"), before=declared)
+    read = []
+    with pytest.raises(InputError, match="document type declaration") as caught:
+        for item in read_marcxml(io.BytesIO(raw), "file.xml"):
+            read.append(item)
+    assert (keys(read), caught.value.code) == (["1"], "xml-doctype")
+    line = document(encoding, book("1")).decode(encoding).count("\n") + 2
+    assert f"line {line}," in str(caught.value)
+
+
+def test_a_doctype_that_damage_put_into_a_record_costs_that_record() -> None:
+    broken = book("2").replace("Title", "Ti<x><!DOCTYPE tle")
+    assert keys(read_all(f"<c>{book('1')}{broken}{book('3')}</c>")) == ["1", "!", "3"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_a_broken_record_in_utf16_costs_no_other(encoding: str) -> None:
+    books = [book(str(number), "été") for number in range(300)]
+    books[7] = books[7].replace("</subfield>", "")
+    books[9] = books[9].replace("Title", "&nothing;").replace("été", "&")
+    text = "<?xml version='1.0' encoding='UTF-16'?><collection>" + "".join(books) + "</collection>"
+    raw = text.encode(encoding)
+    read = read_all(raw)
+    assert keys(read) == [("!" if number in (7, 9) else str(number)) for number in range(300)]
+    for item, expected in zip(read, books, strict=True):
+        wanted = expected.encode("utf-16-be" if encoding == "utf-16-be" else "utf-16-le")
+        assert raw[item.offset : item.offset + len(wanted)] == wanted == item.raw
+
+
+def sru(*packed: str) -> str:
+    """Write an answer of an SRU server with records packed as text."""
+    inner = "".join(
+        "<zs:record><zs:recordSchema>marcxml</zs:recordSchema>"
+        f"<zs:recordPacking>string</zs:recordPacking><zs:recordData>{text}</zs:recordData>"
+        f"<zs:recordPosition>{number}</zs:recordPosition></zs:record>"
+        for number, text in enumerate(packed, 1)
+    )
+    return (
+        '<zs:searchRetrieveResponse xmlns:zs="http://www.loc.gov/zing/srw/"><zs:records>'
+        f"{inner}</zs:records></zs:searchRetrieveResponse>"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("before", ["", "\n ", "<?xml version='1.0' encoding='latin-1'?>\n"])
+def test_records_that_are_packed_as_text_are_read(before: str, encoding: str) -> None:
+    title = "Ünïcode &amp; &#x65;\u0301"
+    packed = [escape(before + book("1", title)), f"<![CDATA[{before}{book('2', title)}]]>"]
+    raw = sru(*packed, escape(before + book("3"))).encode(encoding)
+    read = read_all(raw)
+    assert keys(read) == ["1", "2", "3"]
+    mark = "<zs:record>".encode("utf-16-le" if encoding == "utf-16" else "utf-8")
+    for number, record in enumerate(read, 1):
+        assert isinstance(record, Record)
+        assert (record.number, record.notices) == (number, [])
+        assert raw[record.offset :].startswith(mark) and record.raw.startswith(mark)
+        assert record.get("245", "a") == ("Title" if number == 3 else "Ünïcode & \xe9")
+    # What is kept of a record can be read again by itself.
+    if encoding == "utf-8":
+        assert keys(read_all(read[1].raw)) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("packed", "code"),
+    [
+        ("<record><leader>", "xml-invalid"),
+        ("<diagnostic>Record not available</diagnostic>", "record-empty"),
+        ("<!DOCTYPE r [<!ENTITY e 'x'>]>" + book("1", "&e;"), "xml-invalid"),
+        ("<record><leader/></record>", "record-empty"),
+        ("<r>" * 500 + "</r>" * 500, "xml-invalid"),
+        (sru(escape(book("1"))), "record-empty"),
+    ],
+)
+def test_what_is_packed_as_text_and_no_record_is_told(packed: str, code: str) -> None:
+    read = read_all(sru(escape(book("1")), escape(packed), escape(book("3"))))
+    assert keys(read) == ["1", "!", "3"]
+    assert isinstance(read[1], Reject) and read[1].error.code == code
+    assert read[1].raw.startswith(b"<zs:record>") and read[1].raw.endswith(b"</zs:record>")
+    assert [item.number for item in read] == [1, 2, 3]
+
+
+def test_a_section_that_damage_opened_in_an_envelope_costs_no_more() -> None:
+    data = sru(*[book(str(number)) for number in range(5)])
+    cut = data.replace(book("2"), "<![CDATA[" + book("2"))
+    assert keys(read_all(cut))[:2] == ["0", "1"] and keys(read_all(cut))[-2:] == ["3", "4"]
+
+
 @pytest.mark.parametrize("begin", ["", *HIDING, "<", "&"])
 def test_many_broken_records_take_no_time(begin: str) -> None:
     data = b"<collection>" + b"<record>" + (begin.encode() + b"<record>") * 20_000

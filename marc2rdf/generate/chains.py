@@ -1,0 +1,150 @@
+"""Transforms, tables and types as callables with a memory, for generated source.
+
+What goes in is a text, what comes out depends on nothing else: so a value that comes again
+(a code, a place, a publisher) is not worked on again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from marc2rdf.generate.code import Code
+from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.chains import Chains
+from marc2rdf.mapping.identifiers import Refused
+from marc2rdf.mapping.literals import typed
+from marc2rdf.mapping.names import Names
+from marc2rdf.mapping.transforms import Transform
+from marc2rdf.rdf import iri
+from marc2rdf.rdf.memo import Memo
+from marc2rdf.rdf.rows import closing_of
+from marc2rdf.rdf.terms import IRI
+
+REMEMBERED = 1024
+
+Outcome = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+Typed = tuple[str, str] | None
+
+
+class Transformed:
+    """Names the callables of a plan's transforms, tables and types."""
+
+    def __init__(self, code: Code, chains: Chains, names: Names) -> None:
+        self._code = code
+        self._chains = chains
+        self._names = names
+        self._known: dict[tuple[str, object], str] = {}
+        self.expanded: Memo[str, IRI | None] = Memo(self._expand, limit=REMEMBERED)
+
+    def may_refuse(self, transforms: tuple[Transform, ...]) -> bool:
+        """Tell whether a chain may refuse a value with a warning."""
+        return any(transform.name not in NEVER_REFUSING for transform in transforms)
+
+    def plain(self, transforms: tuple[Transform, ...], text: str) -> str:
+        """Give an expression of what comes out of a chain of small steps; "" if it has others."""
+        if any(transform.name not in SMALL for transform in transforms):
+            return ""
+        for transform in transforms:
+            text = f"{transform.name}({text})"
+            text += "" if transform.name == "squeeze" else ".strip()"
+        return text
+
+    def loop(self, transforms: tuple[Transform, ...], text: str, value: str) -> str:
+        """Give the end of a comprehension: what comes out of a chain for each text."""
+        if plain := self.plain(transforms, text):
+            return f"for {value} in ({plain},) if {value}"
+        return f"for {value} in {self.chain(transforms)}({text})"
+
+    def chain(self, transforms: tuple[Transform, ...]) -> str:
+        """Name a function from a text to the values that come out."""
+        return self._name("each", transforms, lambda: self._function(transforms))
+
+    def remembered(self, transforms: tuple[Transform, ...]) -> str:
+        """Name a memory of what comes out of a chain: the values, or with what it refused."""
+        if self.may_refuse(transforms):
+            return self._name(
+                "do", transforms, lambda: self._memo(partial(self._outcome, transforms))
+            )
+        return self._name("do", transforms, lambda: self._memo(self._function(transforms)))
+
+    def table(self, name: str) -> str:
+        """Name a memory of what a table has for a value."""
+        return self._name("table", name, lambda: self._memo(partial(self._chains.look_up, name)))
+
+    def type(self, datatype: str) -> str:
+        """Name a memory of a value's typed literal, as text and closing; dates want the year."""
+        if datatype == "date":
+            return self._name("date", datatype, lambda: self._memo(_dated))
+        return self._name("typed", datatype, lambda: self._memo(partial(_typed, datatype)))
+
+    def _name(self, kind: str, key: object, make: Callable[[], object]) -> str:
+        if (kind, key) not in self._known:
+            hint = "_".join(t.name for t in key) if isinstance(key, tuple) else str(key)
+            hint = hint.rpartition("#")[2]
+            self._known[kind, key] = self._code.constant(make(), kind, hint)
+        return self._known[kind, key]
+
+    def _memo(self, function: Callable[..., object]) -> Memo[object, object]:
+        return Memo(function, limit=REMEMBERED)
+
+    def _function(self, transforms: tuple[Transform, ...]) -> Callable[[str], tuple[str, ...]]:
+        """Compose a chain; where each step gives one text it is a loop without lists."""
+        apply = self._chains.apply
+        if any(t.name not in ONE_FOR_ONE for t in transforms):
+            return lambda text: tuple(apply(transforms, [text]))
+        steps = tuple(self._chains.function(t) for t in transforms)
+
+        def run(text: str) -> tuple[str, ...]:
+            for step in steps:
+                found = step(text)
+                text = found.strip() if isinstance(found, str) else ""
+                if not text:
+                    return ()
+            return (text,)
+
+        return run
+
+    def _outcome(self, transforms: tuple[Transform, ...], text: str) -> Outcome:
+        refused: list[tuple[str, str]] = []
+
+        def complain(error: Refused) -> None:
+            refused.append((error.code, str(error)))
+
+        return tuple(self._chains.apply(transforms, [text], complain)), tuple(refused)
+
+    def over_all(self, transforms: tuple[Transform, ...]) -> str:
+        """Name a function from all texts of a field to the values and what was refused."""
+
+        def run(texts: list[str]) -> Outcome:
+            refused: list[tuple[str, str]] = []
+            values = self._chains.apply(
+                transforms, texts, lambda error: refused.append((error.code, str(error)))
+            )
+            return tuple(values), tuple(refused)
+
+        return self._name("all", transforms, lambda: run)
+
+    def _expand(self, text: str) -> IRI | None:
+        """Give the IRI that an authored value names."""
+        made = self._names.expand(text)
+        return made if made is not None or not iri.is_valid(text) else IRI(text)
+
+
+SMALL = ("isbd_trim", "squeeze", "lower", "upper", "strip_nonsort")
+ONE_FOR_ONE = frozenset(
+    (*SMALL, "slug", "year", "drop_article", "regex", "drop", "match", "between", "prefix")
+)
+NEVER_REFUSING = ONE_FOR_ONE.union(
+    ("number", "pages", "family_name", "given_name", "split", "split_every", *library.OVER_ALL)
+)
+
+
+def _typed(datatype: str, text: str) -> Typed:
+    literal = typed(text, datatype)
+    return (literal.value, closing_of(literal.datatype)) if literal is not None else None
+
+
+def _dated(key: tuple[str, str]) -> Typed:
+    literal = typed(key[0], "date", key[1])
+    return (literal.value, closing_of(literal.datatype)) if literal is not None else None

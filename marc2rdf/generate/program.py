@@ -1,0 +1,211 @@
+"""A plan as a program: its source put together, run on records, and looked at by people.
+
+One function a rule, called only where the record has a tag that the rule reads; one function
+a node.  What is rare is left to the interpreter: a rule for which no source is generated, the
+880 fields that are linked to others, and whole records that are damaged or in which two
+values would share a slug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from unicodedata import normalize
+
+from marc2rdf.errors import RecordError
+from marc2rdf.generate import runtime
+from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
+from marc2rdf.generate.code import Code
+from marc2rdf.generate.needs import adds_no_escapes
+from marc2rdf.generate.reading import Fits
+from marc2rdf.generate.runtime import Run, Unlike
+from marc2rdf.generate.source import Source
+from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.chains import Chains
+from marc2rdf.mapping.conditions import compare
+from marc2rdf.mapping.conversion import Conversion
+from marc2rdf.mapping.interpret import interpret, interpret_rule
+from marc2rdf.mapping.names import Names
+from marc2rdf.mapping.patterns import search
+from marc2rdf.mapping.plan import Plan, clauses_of
+from marc2rdf.mapping.slugs import compared
+from marc2rdf.mapping.transforms import slug
+from marc2rdf.mapping.view import RecordView, format_of
+from marc2rdf.marc.record import Record
+from marc2rdf.notices import distinct
+from marc2rdf.rdf import iri as iris
+from marc2rdf.rdf.memo import Memo
+from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces
+from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, closing_of, opening
+from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
+from marc2rdf.vocab.languages import tag_of
+
+Plugins = Mapping[str, Callable[..., object]]
+
+
+class Program:
+    """A plan ready to run; ``source`` is what it runs, ``constants`` what that names.
+
+    >>> from marc2rdf.mapping.compile import compile_text
+    >>> text = "mapping: 1\\nrules: {title: {from: 245$a, to: dcterms:title}}"
+    >>> record = Record(tags=["001", "245"], fields=["7", "10\\x1faTitle"])
+    >>> Program(compile_text(text, {}).plan, {}).convert(record).statements[0].object.value
+    'Title'
+    """
+
+    def __init__(self, plan: Plan, plugins: Plugins) -> None:
+        self.plan = plan
+        self.plugins = plugins
+        self.chains = Chains(plan.tables, plugins)
+        self.kinds = Namespaces(plan.prefixes)
+        code = Code()
+        transformed = Transformed(code, self.chains, Names(plan.prefixes))
+        made = Source(plan, transformed, code)
+        self.source, self.steps, self.constants = made.text, made.steps, made.constants
+        self._plain = adds_no_escapes(plan)
+        self._distinct = not any(
+            isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)
+        )
+        self._names: dict[str, Any] = {**self.constants, **self._library(transformed)}
+        exec(compile(self.source, f"<mapping {plan.name}>", "exec"), self._names)
+
+    def _library(self, transformed: Transformed) -> dict[str, object]:
+        """Give what the source calls by name."""
+        slugs: Memo[str, str] = Memo(slug, limit=REMEMBERED)
+        names = ("cut", "cut_into", "encoded", "first_through", "joined", "some")
+        return {
+            **{name: getattr(runtime, name) for name in names},
+            **{name: library.SIMPLE[name] for name in SMALL},
+            "END_IRI": END_IRI,
+            "END_TEXT": END_TEXT,
+            "Unlike": Unlike,
+            "base": self.plan.base,
+            "compare_any": compare_any,
+            "expanded": transformed.expanded,
+            "format_of": format_of,
+            "is_valid": iris.is_valid,
+            "missing": missing,
+            "normalize": normalize,
+            "opening": opening,
+            "search": search,
+            "slugs": slugs,
+            "spoken": spoken,
+            "kind_of": self._type,
+            "interpreted": self._interpreted,
+        }
+
+    @property
+    def listing(self) -> str:
+        """The source as people read it: the constants first, then the functions."""
+        lines = [f"# {self.plan.name}: what convert runs, made from {self.plan.sha256[:12]}"]
+        for name, value in sorted(self.constants.items()):
+            shown = repr(value)
+            lines.append(f"# {name} = {shown if len(shown) <= SHOWN else shown[:SHOWN] + ' …'}")
+        return "\n".join(lines) + "\n\n\n" + self.source
+
+    def convert(self, record: Record, suffix: str = "") -> Conversion:
+        """Convert a record, as `interpret` does."""
+        try:
+            return self._convert(record, suffix)
+        except Unlike:
+            return interpret(self.plan, record, self.plugins, suffix)
+
+    def _convert(self, record: Record, suffix: str) -> Conversion:
+        run = Run(record)
+        view = self._view(record) if run.twins else None
+        skipped = self._names["begin"](run, suffix)
+        if not skipped:
+            if view is not None and view.has_linked:
+                self._say_with_twins(run, view)
+            else:
+                self._names["say"](run)
+        return Conversion(
+            IRI(run.iri),
+            run.key,
+            distinct([*record.notices, *run.notes]) if run.notes or record.notices else [],
+            skipped,
+            Rows(run.out, self._lists(run), run.plain and self._plain, self._distinct),
+            lambda: interpret(self.plan, record, self.plugins, suffix),
+        )
+
+    def _view(self, record: Record) -> RecordView:
+        view = RecordView(record)
+        if any(field.script for field in view.fields):
+            raise Unlike
+        return view
+
+    def _say_with_twins(self, run: Run, view: RecordView) -> None:
+        """Say all rules, each followed by what the linked 880 fields say."""
+        linked = {field.tag for field in view.fields if field.linked}
+        for number, step in enumerate(self.steps):
+            if not step.called_for or any(tag in run.by for tag in step.called_for):
+                if step.name:
+                    self._names[step.name](run)
+                else:
+                    self._interpreted(run, number, False)
+            if step.rule.linked and any(Fits(tag)(one) for tag in step.mentions for one in linked):
+                self._interpreted(run, number, True)
+
+    def _interpreted(self, run: Run, number: int, linked: bool) -> None:
+        """Let the interpreter say a rule, and take over what it said."""
+        named = {"key": run.key, "iri": run.iri, "about": run.about, "type": run.type}
+        named |= {"base": self.plan.base, "format": format_of(run.ldr)}
+        view = RecordView(run.record)
+        said = interpret_rule(self.plan, view, self.chains, named, self.steps[number].rule, linked)
+        for statement in said.statements:
+            subject, predicate, value = statement
+            row = _row(value)
+            run.out[f"<{subject}>", opening(predicate, row[2]), row[0], row[1]] = None
+        for about, holder, index, item in said.items:
+            run.listed(f"<{about}>", holder, index, item)
+        run.notes += said.notices
+        for (place, made), values in said.slugs.values.items():
+            for one in values:
+                if compared(run.slugs.setdefault((place, made), one)) != one:
+                    raise Unlike
+        if self.steps[number].rule.rule == "kind" and not linked:
+            run.type = self._type(run)
+
+    def _type(self, run: Run) -> str:
+        """Give the class that was said first, as mappings write it."""
+        for subject, predicate, text, _ in run.out:
+            if subject == run.me and predicate == TYPE:
+                return self.kinds.compact(text) or text
+        return ""
+
+    def _lists(self, run: Run) -> list[Statement]:
+        lists = []
+        for (subject, holder), entries in run.lists.items():
+            entries.sort()
+            items = tuple(IRI(item) for item in dict.fromkeys(entry[2] for entry in entries))
+            if len(items) > 1:
+                lists.append(Statement(IRI(subject[1:-1]), IRI(holder), OrderedList(items)))
+        return lists
+
+
+SHOWN = 200  # so much of a constant is shown to people
+TYPE = opening(BUILT_IN["rdf"] + "type", True)
+
+
+def _row(value: IRI | Literal | OrderedList) -> tuple[str, str, bool]:
+    if isinstance(value, Literal):
+        return value.value, closing_of(value.datatype, value.language), False
+    return str(value), END_IRI, True
+
+
+def compare_any(how: str, lefts: list[str], rights: list[str]) -> bool:
+    """Tell whether a comparison holds between any text on the left and any on the right."""
+    return any(compare(how, left, right, False) for left in lefts for right in rights)
+
+
+def missing(what: str, place: str) -> RecordError:
+    """Make the error for ``missing: error``."""
+    hint = "Mend the record, or let the rule say missing: warn."
+    return RecordError(what, where=place, code="not-in-table", hint=hint)
+
+
+def spoken(codes: Iterator[str] | list[str]) -> str:
+    """Give the closing of a literal in the language of the first code."""
+    code = next(iter(codes), "").strip().lower()
+    tag = tag_of(code) or (code if len(code) == 2 and code.isascii() and code.isalpha() else "")
+    return closing_of("", tag)

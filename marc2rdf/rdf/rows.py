@@ -1,0 +1,110 @@
+r"""Statements as rows of texts that are N-Triples when joined, and tell their kind to others.
+
+A row is the subject ``<iri>``, the predicate with what opens the object (`` <p> <`` or
+`` <p> "``), the bare text, and what closes it (``> .\n``, ``" .\n``, ``"@fr .\n``).  So a
+mapping can make rows without knowing the notation, and N-Triples needs no work at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from marc2rdf.rdf.literals import closing
+from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
+
+Row = tuple[str, str, str, str]
+END_IRI = "> .\n"
+END_TEXT = '" .\n'
+
+
+class Rows(NamedTuple):
+    """The rows of one record, each once, and its statements about lists, which come last.
+
+    ``plain`` promises that no text holds a character that N-Triples escapes, ``distinct``
+    that no two rows differ in the case of a language tag only.
+    """
+
+    rows: Mapping[Row, None]
+    lists: Sequence[Statement] = ()
+    plain: bool = False
+    distinct: bool = True
+
+    def statements(self) -> list[Statement]:
+        """Give the same as statements.
+
+        >>> a = opening("http://purl.org/dc/terms/title", False)
+        >>> Rows({("<x:a>", a, "Title", END_TEXT): None}).statements()[0].object
+        Literal(value='Title', datatype='', language='')
+        """
+        found: list[Statement] = []
+        for subject, predicate, text, end in self.rows:
+            value = IRI(text) if predicate[-1] == "<" else Literal(text, *kind_of(end))
+            found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
+        return [*found, *self.lists]
+
+    def groups(self) -> dict[IRI, dict[IRI, list[Object]]]:
+        """Give the same, grouped by subject and predicate in order of appearance.
+
+        >>> a = opening("http://purl.org/dc/terms/title", False)
+        >>> list(Rows({("<x:a>", a, "Title", END_TEXT): None}).groups())
+        [IRI('x:a')]
+        """
+        groups: dict[IRI, dict[IRI, list[Object]]] = {}
+        group: dict[IRI, list[Object]] = {}
+        last = ""
+        for subject, opened, text, end in self.rows:
+            if subject is not last:  # they come in runs
+                last, group = subject, groups.setdefault(IRI(subject[1:-1]), {})
+            predicate = predicate_of(opened)
+            value = IRI(text) if opened[-1] == "<" else Literal(text, *kind_of(end))
+            if predicate in group:
+                group[predicate].append(value)
+            else:
+                group[predicate] = [value]
+        for about, holder, items in self.lists:
+            groups.setdefault(about, {}).setdefault(holder, []).append(items)
+        return groups
+
+
+@lru_cache(maxsize=4096)
+def opening(predicate: str, iri: bool) -> str:
+    """Give the second text of a row.
+
+    >>> opening("http://purl.org/dc/terms/title", False)
+    ' <http://purl.org/dc/terms/title> "'
+    """
+    return f" <{predicate}> <" if iri else f' <{predicate}> "'
+
+
+@lru_cache(maxsize=4096)
+def predicate_of(opened: str) -> IRI:
+    """Give the predicate that the second text of a row names.
+
+    >>> predicate_of(opening("http://purl.org/dc/terms/title", False))
+    IRI('http://purl.org/dc/terms/title')
+    """
+    return IRI(opened[2:-3])
+
+
+@lru_cache(maxsize=4096)
+def closing_of(datatype: str, language: str = "") -> str:
+    r"""Give the last text of a literal's row; raise RecordError for what RDF does not know.
+
+    >>> closing_of("", "fr")
+    '"@fr .\n'
+    """
+    return closing(datatype, language) + " .\n"
+
+
+@lru_cache(maxsize=4096)
+def kind_of(end: str) -> tuple[str, str]:
+    """Give the datatype and the language that the last text of a literal's row states.
+
+    >>> kind_of(closing_of("http://www.w3.org/2001/XMLSchema#gYear")), kind_of(END_TEXT)
+    (('http://www.w3.org/2001/XMLSchema#gYear', ''), ('', ''))
+    """
+    if end.startswith('"@'):
+        return "", end[2:-3]
+    return (end[4:-4], "") if end.startswith('"^^<') else ("", "")
