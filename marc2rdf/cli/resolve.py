@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from marc2rdf.cli.options import (
     message_options,
 )
 from marc2rdf.errors import Marc2RdfError, UsageError
+
+if TYPE_CHECKING:
+    from marc2rdf.marc import Record
 
 SERVICES = ("issn", "wikidata", "crossref", "doi")
 EVERY = 0.2
@@ -186,7 +189,8 @@ def command(
     with Cache.open(cache) as opened:
         run = opened.begin()
         step = progress.step if progress else lambda item: None
-        collector = Collector(chosen, format or "", -1 if limit is None else limit, key, step)
+        most = -1 if limit is None else limit
+        collector = Collector(chosen, format or "", most, key, step, _is_left_out)
         try:
             collector.collect(sources, opened, run)
         finally:
@@ -225,6 +229,13 @@ def command(
         )
         return 5
     return 0
+
+
+def _is_left_out(record: Record) -> bool:
+    """Tell whether 'convert' would leave a record out: it is deleted, or describes no document."""
+    from marc2rdf.run.pipeline import NOT_BIBLIOGRAPHIC
+
+    return record.leader[5:6] == "d" or record.leader[6:7] in NOT_BIBLIOGRAPHIC
 
 
 class _Line:

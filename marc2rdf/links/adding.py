@@ -5,9 +5,10 @@ The clock plays no part: the same cache and the same record give the same statem
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 
-from marc2rdf.links.cache import Cache
+from marc2rdf.links.cache import Cache, damaged
 from marc2rdf.links.judging import Judgement, judge_issn
 from marc2rdf.links.marks import EISSN, TITLE, Mark, Marks
 from marc2rdf.mapping.conversion import Conversion
@@ -44,7 +45,16 @@ class Links:
         self._drop = drop_dead
 
     def add(self, conversion: Conversion) -> list[Statement]:
-        """Give the statements of a conversion with what the cache adds to them."""
+        """Give the statements of a conversion with what the cache adds to them.
+
+        Raises InputError where the cache cannot be read on.
+        """
+        try:
+            return self._added(conversion)
+        except sqlite3.Error as error:
+            raise damaged(error, self._cache.path) from error
+
+    def _added(self, conversion: Conversion) -> list[Statement]:
         statements = list(conversion.said)
         marks = list(self._marks.of(conversion))
         for mark in marks:

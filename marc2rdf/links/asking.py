@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import sqlite3
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from marc2rdf.links.verdict import Verdict
 from marc2rdf.net.client import Client, Reply, Request
 from marc2rdf.net.failures import FetchError
 
+GRACE = 60.0  # seconds after the budget, for what was begun
 Answer = Reply | FetchError
 Asking = Generator[Request, Answer, dict[str, Verdict]]
 
@@ -66,9 +68,13 @@ class Asker:
         self._ready: list[tuple[float, float, str]] = []
         self._feeds: Mapping[str, list[Feed]] = {}
         self.requests = 0
+        self._cut = False
 
     def run(self, feeds: list[Feed]) -> bool:
-        """Run all jobs of some feeds; False when the budget ended before them."""
+        """Run all jobs of some feeds; False when the budget ended before them.
+
+        What was begun before the end is finished, if that takes no more than a minute.
+        """
         by_host: dict[str, list[Feed]] = {}
         for feed in feeds:
             for name in feed.hosts():
@@ -80,11 +86,11 @@ class Asker:
         with ThreadPoolExecutor(self._workers, thread_name_prefix="links") as pool:
             while True:
                 now = self._clock.now()
-                if now >= self._ends and not running:
-                    return not self._ready
+                if now >= self._ends + GRACE and not running:
+                    return not self._cut and not self._ready
                 pause = self._start(pool, running, now)
                 if not running and not self._ready:
-                    return True
+                    return not self._cut
                 self._clock.pause(running, pause)
                 for future in [future for future in running if future.done()]:
                     host, job = running.pop(future)
@@ -97,10 +103,10 @@ class Asker:
         self, pool: ThreadPoolExecutor, running: dict[Future[Answer], tuple[Host, Job]], now: float
     ) -> float:
         """Send what may be sent now; give the seconds until more may be."""
-        while self._ready and len(running) < self._workers and now < self._ends:
+        while self._ready and len(running) < self._workers and now < self._ends + GRACE:
             at, _, name = self._ready[0]
             if at > now:
-                return min(at - now, self._ends - now)
+                return min(at - now, self._ends + GRACE - now)
             heapq.heappop(self._ready)
             host = self._hosts[name]
             host.queued = False
@@ -146,6 +152,9 @@ class Asker:
     def _begin(self, host: Host) -> Job | None:
         for feed in self._feeds.get(host.name, ()):
             job = feed.next(host.name)
+            if job is not None and self._clock.now() >= self._ends:
+                self._cut = True
+                return None
             if job is not None:
                 self._advance(job, None, here=host)
                 return job
@@ -156,6 +165,8 @@ class Asker:
             return self._client.ask(request)
         except FetchError as error:
             return error
+        except Exception as error:  # a request that cannot even be made
+            return FetchError("forbidden-url", f"{type(error).__name__}: {error}")
 
     def _answered(self, host: Host, job: Job, answer: Answer) -> None:
         """Try again after a failure that may pass, else let the job go on."""
@@ -185,6 +196,13 @@ class Asker:
         except StopIteration as end:
             job.request = None
             job.done(end.value)
+            self._step()
+            return
+        except Exception as error:  # an answer that a provider stumbles over costs its verdict
+            if isinstance(error, sqlite3.Error):
+                raise
+            job.request = None
+            job.done({})
             self._step()
             return
         job.attempt = 1

@@ -93,8 +93,10 @@ class Cache:
     def __enter__(self) -> Cache:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise damaged(error, self.path) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -118,6 +120,7 @@ class Cache:
     def want(self, uses: Iterable[tuple[Use, str]], run: int) -> None:
         """Note links with their hosts; those of kind ``bad-…`` are only noted, never asked."""
         for use, host in uses:
+            use = Use(*map(_scrubbed, use))
             self.db.execute("INSERT OR IGNORE INTO used VALUES (?, ?, ?, ?, ?, ?)", use)
             if not use.kind.startswith("bad-"):
                 self.db.execute(
@@ -130,7 +133,7 @@ class Cache:
 
     def put(self, kind: str, value: str, verdict: Verdict) -> None:
         """Keep a verdict in place of the provider's last."""
-        said = json.dumps(verdict.said, ensure_ascii=False, sort_keys=True)
+        said = _scrubbed(json.dumps(verdict.said, ensure_ascii=False, sort_keys=True))
         row = (verdict.status, verdict.reason, said, verdict.checked, verdict.until)
         rest = (verdict.since, verdict.etag, verdict.modified)
         self.db.execute(
@@ -183,6 +186,17 @@ def _check(connection: sqlite3.Connection, name: str) -> None:
     if row is None or row[0] != VERSION:
         connection.close()
         raise InputError("it is a cache of another version of marc2rdf", where=name)
+
+
+def damaged(error: sqlite3.Error, path: str) -> InputError:
+    """Say that a cache which was opened can be used no more."""
+    hint = "Is the disk full, or the file damaged? A new cache can be begun under another name."
+    return InputError(f"the cache cannot be used ({error})", where=path, hint=hint)
+
+
+def _scrubbed(text: str) -> str:
+    """Give a text without lone surrogates, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _trust(verdict: Verdict) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from marc2rdf.errors import RecordError
+from marc2rdf.errors import MappingError
 from marc2rdf.links.cache import Cache, Use
 from marc2rdf.links.hosts import host_of
 from marc2rdf.links.marks import Marks, more_of, refused_of
@@ -14,7 +14,7 @@ from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 
-MANY = 500
+MANY = 100
 IN_ADDRESS = "in an address"
 
 
@@ -29,6 +29,7 @@ class Collector:
         limit: int = -1,
         id: str = "",
         step: Callable[[Record | Reject], None] = lambda item: None,
+        skip: Callable[[Record], bool] = lambda record: False,
     ) -> None:
         self._mapping = mapping
         self._marks = Marks(mapping)
@@ -36,6 +37,7 @@ class Collector:
         self._limit = limit
         self._id = id
         self._step = step
+        self._skip = skip
         self.read = self.broken = 0
 
     def collect(self, sources: Sequence[str | os.PathLike[str]], cache: Cache, run: int) -> None:
@@ -55,13 +57,22 @@ class Collector:
                 if isinstance(item, Reject):
                     self.broken += 1
                     continue
+                if self._skip(item):
+                    continue
                 try:
-                    conversion = self._mapping.convert(item)
-                except RecordError:
+                    found = self._found(item)
+                except MappingError:
+                    raise
+                except Exception:  # what is wrong with one record never ends a run
                     self.broken += 1
                     continue
-                if not conversion.skipped and self._id in ("", conversion.key):
-                    yield from self.of(conversion)
+                yield from found
+
+    def _found(self, record: Record) -> list[tuple[Use, str]]:
+        conversion = self._mapping.convert(record)
+        if conversion.skipped or self._id not in ("", conversion.key):
+            return []
+        return list(self.of(conversion))
 
     def of(self, conversion: Conversion) -> Iterator[tuple[Use, str]]:
         """Give the links of one record, each with the host that it lies at."""

@@ -26,6 +26,7 @@ from marc2rdf.net.failures import FetchError
 from marc2rdf.net.guard import Guard
 
 PIECE = 16 * 1024
+LONGEST = 8000
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,8 @@ def split(text: str) -> Url:
     Traceback (most recent call last):
     marc2rdf.net.failures.FetchError: forbidden-url: the address holds a name or password
     """
+    if len(text) > LONGEST:
+        raise FetchError("forbidden-url", "the address is longer than any is")
     if any(c <= " " or c == "\\" or c == "\x7f" for c in text):
         raise FetchError("forbidden-url", "the address holds a blank or a backslash")
     try:

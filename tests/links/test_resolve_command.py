@@ -103,6 +103,24 @@ sys.exit(run(sys.argv[1:]))
 """
 
 
+@pytest.mark.parametrize("command", ["resolve", "convert", "links"])
+def test_a_damaged_cache_is_explained(seed, tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    with Cache.open("c.db") as cache:
+        cache.db.execute("DROP TABLE verdict")
+        cache.commit()
+    arguments = {
+        "resolve": ["resolve", str(seed), "--cache=c.db", "--offline", "--report=r.csv"],
+        "convert": ["convert", str(seed), "--links=c.db", "-o", "out.nt"],
+        "links": ["links", "export", "--cache=c.db"],
+    }[command]
+    if command == "resolve":  # which makes the table anew
+        assert run(arguments) == 0
+        return
+    assert run(arguments) == 4
+    assert "the cache cannot be used" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["resolve", "convert"])
 def test_offline_opens_no_socket(command, seed, tmp_path, marc2rdf):
     assert marc2rdf("resolve", seed, "--cache=c.db", "--offline").returncode == 0

@@ -16,6 +16,7 @@ from marc2rdf.links.numbers import normal_issn
 from marc2rdf.net.failures import FetchError
 
 MOST_NAMES = 40
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f]")  # the marks around an article among them
 _ISSN_L = re.compile(r"(?i)ISSN-L[/#:]?(\d{4}-\d{3}[\dX])\b")
 _RESOURCE = re.compile(r"(?i)/?resource/ISSN/(\d{4}-\d{3}[\dX])$")
 _MEDIA = {
@@ -178,7 +179,7 @@ def _texts(value: Any) -> list[str]:
         if isinstance(entry, dict):
             entry = entry.get("@value", entry.get("value", entry.get("@id", entry.get("id"))))
         if isinstance(entry, str | int) and str(entry).strip():
-            found.append(str(entry).strip()[:1000])
+            found.append(_NOT_SHOWN.sub("", str(entry)).strip()[:1000])
     return found[:MOST_NAMES]
 
 

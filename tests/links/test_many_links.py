@@ -1,0 +1,136 @@
+"""A catalogue of many records, hosts and ISSNs: each is asked once, none too fast.
+
+``make soak`` runs it with 10,000 records, 3,000 hosts and 500 ISSNs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import tracemalloc
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+from links_server import Answer, local, serving
+from samples import book, iso2709
+
+from marc2rdf import Mapping
+from marc2rdf.links.cache import Cache
+from marc2rdf.links.clock import Clock
+from marc2rdf.links.collecting import Collector
+from marc2rdf.links.findings import find
+from marc2rdf.links.resolving import Ask, resolve
+from marc2rdf.mapping.identifiers import check_digit
+
+RECORDS = int(os.environ.get("MARC2RDF_LINKS", "400"))
+HOSTS, ISSNS = RECORDS * 3 // 10, RECORDS // 20
+RATE = 20.0
+
+
+def issn(number: int) -> str:
+    digits = f"{number + 1000:07d}"
+    return f"{digits[:4]}-{digits[4:]}{check_digit(digits, range(8, 1, -1))}"
+
+
+def host(number: int) -> str:
+    return f"127.1.{number // 250}.{number % 250 + 1}"
+
+
+def path(number: int) -> str:
+    """Every tenth page is gone, every tenth has moved."""
+    return {0: f"/gone/{number}", 1: f"/moved/{number}"}.get(number % 10, f"/page/{number}")
+
+
+def record(number: int, port: int):
+    url = f"http://{host(number % HOSTS)}:{port}{path(number)}"
+    journal = number % ISSNS
+    return book(
+        f"r{number}",
+        f"Article {number}",
+        LDR="00000nab a2200000 a 4500",
+        **{
+            "773": ("0 ", {"t": f"Journal number {journal}", "x": issn(journal)}),
+            "856": ("40", {"u": url}),
+        },
+    )
+
+
+def route(asked):
+    if asked.path.startswith("/resource/ISSN/"):
+        number = asked.path.split("/")[-1].removesuffix(".jsonld")
+        journal = int(number.replace("-", "")[:7]) - 1000
+        title = f"Journal number {journal}" if journal % 2 else "Zeitschrift"
+        entry = {
+            "id": f"resource/ISSN/{number}",
+            "mainTitle": title,
+            "mainEntityOf": {"status": "recordStatus:Register"},
+        }
+        return Answer(200, json.dumps(entry).encode())
+    if asked.path.startswith("/moved/"):
+        return Answer(301, headers={"Location": asked.path.replace("moved", "page")})
+    return Answer(200 if asked.path.startswith("/page/") else 404)
+
+
+def test_everything_is_asked_once_and_no_host_too_fast(tmp_path):
+    mapping = Mapping.default("https://data.example.org/")
+    with serving(route) as server, Cache.open(tmp_path / "links.db") as cache:
+        file = tmp_path / "a.mrc"
+        with file.open("wb") as out:
+            for number in range(RECORDS):
+                out.write(iso2709(record(number, server.port)))
+        more = {"urls": {"issn": server.url("").rstrip("/")}, "guard": local(server.port)}
+        began = time.monotonic()
+        outcomes = []
+        for budget in (2.0, 0.0):  # stopped by its budget, and begun again
+            run = cache.begin()
+            Collector(mapping).collect([str(file)], cache, run)
+            ask = Ask(("issn", "url"), contact="a@b.example", rate=RATE, budget=budget, **more)
+            outcomes.append(resolve(cache, run, ask, Clock()))
+        took = time.monotonic() - began
+        found = Counter(f.problem for f in find(cache))
+        statuses = dict(cache.db.execute("SELECT status, count(*) FROM verdict GROUP BY 1"))
+    assert not outcomes[0].complete and outcomes[1].complete
+    assert sum(o.asked for o in outcomes) == RECORDS + ISSNS
+    counts = Counter((a.host, a.method, a.path) for a in server.asked)
+    again = {key: n for key, n in counts.items() if n > 1 and key[2] != "/robots.txt"}
+    assert again == {}
+    by_host = defaultdict(list)
+    for asked in server.asked:
+        by_host[asked.host].append(asked.at)
+    assert len(by_host) == HOSTS + 1
+    gaps = [b - a for times in by_host.values() for a, b in pairwise(sorted(times))]
+    assert min(gaps) >= 1 / RATE
+    tenth = RECORDS // 10
+    assert statuses == {
+        "alive": RECORDS - 2 * tenth,
+        "moved": tenth,
+        "missing": tenth,
+        "found": ISSNS,
+    }
+    assert found["url-missing"] == found["url-moved"] == tenth
+    wrong = sum(1 for number in range(RECORDS) if number % ISSNS % 2 == 0)
+    assert found["issn-title-mismatch"] == wrong
+    print(f"{RECORDS} records, {len(server.asked)} requests, {took:.1f} s")
+
+
+def test_collecting_takes_constant_memory(tmp_path):
+    """Four times the records, each with links of its own, take no more memory."""
+    mapping = Mapping.default("https://data.example.org/")
+    peaks = []
+    for many in (60, 240):
+        file = tmp_path / f"{many}.mrc"
+        with file.open("wb") as out:
+            for number in range(many):
+                out.write(iso2709(record(number, 80)))
+        with Cache.open(tmp_path / f"{many}.db") as cache:
+            if not peaks:  # what a mapping keeps is filled once
+                Collector(mapping).collect([str(file)], cache, cache.begin())
+            run = cache.begin()
+            tracemalloc.start()
+            Collector(mapping).collect([str(file)], cache, run)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            count = cache.db.execute("SELECT count(*) FROM wanted WHERE kind = 'url'").fetchone()
+            assert count == (many,)
+    assert peaks[1] < peaks[0] * 1.5 + 300_000
