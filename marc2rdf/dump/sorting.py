@@ -18,8 +18,8 @@ from pathlib import Path
 IN_MEMORY = 8 << 20  # bytes of lines that are sorted at a time
 FAN_IN = 48  # files that are merged at a time
 SIZE = 16
-BUCKET = 150_000  # hashes in a bucket, about
-LATELY = 60_000  # hashes that are remembered so as not to be written again
+BUCKET = 100_000  # hashes in a bucket, about
+LATELY = 40_000  # hashes that are remembered so as not to be written again
 
 
 class LineSorter:
@@ -162,7 +162,7 @@ class Buckets:
                 number = int.from_bytes(found[:4]) * buckets >> 32
                 held.setdefault(number, []).append(found)
                 count += 1
-                if count >= 2 * BUCKET:
+                if count >= BUCKET:
                     self._write(held)
                     count = 0
         self._write(held)
