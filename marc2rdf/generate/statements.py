@@ -232,10 +232,10 @@ class Statements:
         self.values.each(clause, at, one)
         if clause.default:
             default = code.constant(clause.default, "k")
+            plain = replace(clause, kind="value") if clause.choose else clause
+            authored = replace(at, value=default, authored=True, sure=False, filled=True)
             with code.block(f"if len({into}) == {before}{self._may(clause, at)}:"):
-                self.objects.make(
-                    clause, replace(at, value=default, authored=True, sure=False, filled=True), emit
-                )
+                self.objects.make(plain, authored, emit)
 
 
 LOCALS = {

@@ -218,7 +218,8 @@ class Clauses:
         if clause.kind == "value" and clause.datatype in ("", "iri"):
             self.lookups.update({(clause.table, wanted)} if clause.table else ())
             return replace(clause, datatype="iri", choose=choose)
-        return replace(clause, choose=choose)
+        datatype = "iri" if clause.choose and clause.default else clause.datatype
+        return replace(clause, choose=choose, datatype=datatype)
 
 
 def _has_items(node: Yaml | None) -> bool:

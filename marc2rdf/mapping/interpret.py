@@ -8,6 +8,7 @@ every linked 880 field.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from marc2rdf.mapping.chains import Chains
@@ -234,7 +235,8 @@ class Run:
                 found += [] if clause.choose else self._objects(clause, inner)
         if not found and clause.default and may(clause, scope, self.read):
             authored = scope._replace(value=clause.default, authored=True)
-            found += self._objects(clause, authored)
+            plain = replace(clause, kind="value") if clause.choose else clause
+            found += self._objects(plain, authored)
         return found
 
     # -- nodes and templates ----------------------------------------------------------------

@@ -1,8 +1,11 @@
-"""What a dump costs beside a conversion: ratios, measured in one run on the same records.
+"""Triples a second of dumping and loading, beside a conversion, gzip and pyoxigraph's bulk_load.
 
-Compared are ``convert`` to plain N-Triples, ``convert`` with gzip, dumps with gzip and zstandard,
-with one process and with two, and ``--verify``.  Each runs in a process of its own, whose peak of
-memory is shown too.
+Everything reads the same records in the same run: ``convert`` to plain N-Triples and with gzip,
+dumps with gzip and zstandard, with one process and with two, ``--verify``; then the N-Triples go
+into a folder by pyoxigraph's ``bulk_load`` alone and by ``load``, which sorts, counts, replaces a
+graph and counts again.
+
+    MARC2RDF_BENCH_SOURCE=catalogue.mrc python benchmarks/publish.py
 """
 
 from __future__ import annotations
@@ -16,11 +19,19 @@ import tempfile
 import time
 from pathlib import Path
 
+import pyoxigraph
+
+from marc2rdf.stores.embedded import replace_in_folder
+from marc2rdf.stores.rdffiles import read_rdf
+from marc2rdf.stores.spool import Spool
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "dump")]
 
 RECORDS = int(os.environ.get("MARC2RDF_BENCH_RECORDS", "4000"))
-BASE = ("--base", "https://data.example.com/", "-q")
+SITE = "https://data.example.com/"
+GRAPH = SITE + "graph/catalogue"
+BASE = ("--base", SITE, "-q")
 DUMP = (*BASE, "--license", "CC0-1.0", "--part-size", "500")
 
 
@@ -34,6 +45,30 @@ def run(folder: Path, *arguments: str) -> float:
         stderr=subprocess.DEVNULL,
     )
     return time.perf_counter() - began
+
+
+def bulk_load(source: Path, folder: Path) -> float:
+    """Load by pyoxigraph alone, and give the seconds."""
+    began = time.perf_counter()
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(
+        path=str(source),
+        format=pyoxigraph.RdfFormat.N_TRIPLES,
+        to_graph=pyoxigraph.NamedNode(GRAPH),
+    )
+    store.flush()
+    return time.perf_counter() - began
+
+
+def load(source: Path, folder: Path) -> tuple[float, int]:
+    """Load as the command does, and give the seconds and the triples of the graph."""
+    began = time.perf_counter()
+    with Spool() as spool:
+        for line in read_rdf(str(source), "nt", SITE):
+            spool.add(line)
+        spool.finish()
+        count = replace_in_folder(folder, GRAPH, spool, lambda sent: None)
+    return time.perf_counter() - began, count
 
 
 def main() -> None:
@@ -60,6 +95,13 @@ def main() -> None:
         ):
             seconds = run(folder, *arguments)
             print(f"{title}: {seconds / plain:.2f} × the time, {triples / seconds:,.0f} {unit}")
+        plain_load = bulk_load(folder / "a.nt", folder / "plain")
+        print(f"bulk_load alone: {triples / plain_load:,.0f} triples a second")
+        for title in ("load into a folder", "load, replacing"):
+            seconds, _ = load(folder / "a.nt", folder / "ours")
+            print(
+                f"{title}: {seconds / plain_load:.2f} × the time, {triples / seconds:,.0f} {unit}"
+            )
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"peak memory of the largest process: {peak:.0f} MB")
 
