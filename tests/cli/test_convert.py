@@ -81,7 +81,7 @@ def test_without_a_base_a_line_says_so(marc2rdf, seed):
         (["convert", "--nonsense"], 2, "No such option"),
         (["convrt"], 2, "did you mean 'convert'?"),
         (["convert", "a.mrc", "--base", "example.org"], 2, "no http or https IRI"),
-        (["convert", "a.mrc", "-m", "marc12"], 2, "did you mean 'marc21'?"),
+        (["convert", "a.mrc", "-m", "koah"], 2, "did you mean 'koha'?"),
         (["convert", "a.mrc", "-o", "a.docx"], 2, "ends with none of"),
         (["convert", "a.mrc", "--max-errors", "many"], 2, "--max-errors cannot be 'many'"),
         (["convert", "a.mrc", "--without", "dcterms:abstrakt"], 2, "did you mean 'abstract'?"),
