@@ -134,6 +134,7 @@ class Transformed:
 SMALL = ("isbd_trim", "squeeze", "lower", "upper", "strip_nonsort")
 ONE_FOR_ONE = frozenset(
     (*SMALL, "slug", "year", "drop_article", "regex", "drop", "match", "between", "prefix")
+    + ("mark_symbols", "mark_signs", "unproxied")
 )
 NEVER_REFUSING = ONE_FOR_ONE.union(
     ("number", "pages", "family_name", "given_name", "split", "split_every", *library.OVER_ALL)

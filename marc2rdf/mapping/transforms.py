@@ -54,6 +54,7 @@ _ARTICLE = re.compile(
 )
 _TO_BLANKS = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
 _IN_BRACKETS = re.compile(r"<([^<>]{1,8})>")
+_SYMBOLS = re.compile(r"[$+<=>^`|~#%*@]")  # of ASCII: Unicode's category S, and four more
 _NONSORT = re.compile("[\u0088\u0089\u0098\u009c¬]|<<|>>")
 
 
@@ -182,7 +183,11 @@ def mark_symbols(text: str) -> str:
     >>> mark_symbols("C++ (Language)"), mark_symbols("Arts, French")
     ('C++ (Language) 6853b504', 'Arts, French')
     """
-    lost = any(unicodedata.category(c)[0] == "S" or c in "#%*@" for c in text)
+    if text.isascii():
+        lost = _SYMBOLS.search(text) is not None
+    else:
+        others = (c for c in text if not c.isalnum())
+        lost = any(unicodedata.category(c)[0] == "S" or c in "#%*@" for c in others)
     return f"{text} {_hash(text)}" if lost else text
 
 
