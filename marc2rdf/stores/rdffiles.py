@@ -173,7 +173,25 @@ def _unpacked(raw: BinaryIO, name: str) -> BinaryIO:
     raw.seek(0)
     if kind == "zip":
         raise InputError("it is a zip file", where=name, hint="Unpack it first.")
-    return cast("BinaryIO", Unpacked(raw, kind, name)) if kind else raw
+    return cast("BinaryIO", _Measured(Unpacked(raw, kind, name))) if kind else raw
+
+
+class _Measured:
+    """A stream that gives no more bytes than it is asked for; the parser has room for no more."""
+
+    def __init__(self, stream: Unpacked) -> None:
+        self._stream = stream
+        self._rest = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Give at most so many bytes; all that is left without a size."""
+        if size < 0:
+            pieces = [self._rest, *iter(self._stream.read, b"")]
+            self._rest = b""
+            return b"".join(pieces)
+        data = self._rest or self._stream.read()
+        self._rest = data[size:]
+        return data[:size]
 
 
 @contextmanager

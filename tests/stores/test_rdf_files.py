@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import re
 
 import pyoxigraph
@@ -159,3 +161,14 @@ def test_pyoxigraph_writes_a_line_as_we_do(text, language):
 def test_what_is_given_in_any_order_is_sent_in_one():
     with spooled(*SHUFFLED) as one, spooled(*sorted(SHUFFLED)) as two:
         assert one.sha256 == two.sha256
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("notation", ["nt", "turtle"])
+def test_a_packed_file_is_read_as_a_plain_one_however_long(tmp_path, pack, notation):
+    lines = "".join(f'<https://a.example/{n}> <https://a.example/p> "{n}" .\n' for n in range(9000))
+    (tmp_path / "plain").write_text(lines)
+    (tmp_path / "packed").write_bytes(pack(lines.encode()))
+    plain = list(read_rdf(str(tmp_path / "plain"), notation, ""))
+    assert len(plain) == 9000
+    assert list(read_rdf(str(tmp_path / "packed"), notation, "")) == plain
