@@ -10,11 +10,11 @@ from json import JSONEncoder
 from typing import Any
 
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import Groups, by_subject
+from marc2rdf.rdf.grouping import Groups
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.nesting import Nesting, iris_of
 from marc2rdf.rdf.stream import RecordStream
-from marc2rdf.rdf.terms import IRI, Statement
+from marc2rdf.rdf.terms import IRI
 
 
 class _JsonStream(RecordStream):
@@ -22,9 +22,6 @@ class _JsonStream(RecordStream):
         self._encoder = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
         self._contexts: Memo[frozenset[str], Context] = Memo(self._context.without, limit=64)
         self._nesting = Nesting(self._context)
-
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        return self._grouped(by_subject(statements), root)
 
     def _json(self, value: Any) -> str:
         return self._encoder.encode(value)

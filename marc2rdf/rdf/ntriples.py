@@ -51,7 +51,7 @@ class NTriplesWriter(RecordStream):
     def write_rows(self, rows: Rows, root: IRI) -> int:
         """Write rows, which are lines already but for the escapes."""
         if self._closed or not rows.distinct or (rows.lists and self._genid):
-            return super().write_rows(rows, root)
+            return self.write(rows.statements(), root)
         if rows.plain:
             text = "".join(chain.from_iterable(rows.rows))
         else:
@@ -66,7 +66,7 @@ class NTriplesWriter(RecordStream):
         try:
             data = text.encode()
         except UnicodeError:
-            return super().write_rows(rows, root)
+            return self.write(rows.statements(), root)
         if data:
             self._put(data)
         return len(rows.rows) + count_triples(rows.lists)

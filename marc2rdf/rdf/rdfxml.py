@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from marc2rdf.errors import RecordError
-from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order
+from marc2rdf.rdf.grouping import RDF_TYPE, Groups, reading_order
 from marc2rdf.rdf.literals import XSD_STRING, check_kind
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.qnames import SYNTAX_TERMS, ElementNames
 from marc2rdf.rdf.stream import RecordStream
-from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
+from marc2rdf.rdf.terms import IRI, Literal, Object
 
 # XML 1.0, section 2.2: all but these are characters.
 _UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -88,8 +88,7 @@ class RdfXmlWriter(RecordStream):
         )
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n\n'
 
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        groups = by_subject(statements)
+    def _grouped(self, groups: Groups, root: IRI) -> str:
         return "\n".join(
             self._node(subject, groups[subject]) for subject in reading_order(groups, root)
         )

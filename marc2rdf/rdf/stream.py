@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from marc2rdf.errors import UsageError
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import Groups, count_triples, distinct, scrubbed
+from marc2rdf.rdf.grouping import Groups, by_subject, count_triples, distinct, scrubbed
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.lists import genid_of, skolemized
 from marc2rdf.rdf.literals import SURROGATES
@@ -16,7 +16,7 @@ from marc2rdf.rdf.terms import IRI, Statement
 
 
 class RecordStream:
-    """The base of the writers: a notation fills in ``_set_up``, ``_head``, ``_text``, ``_tail``.
+    """The base of the writers: a notation fills in ``_set_up``, ``_head``, ``_grouped``, ``_tail``.
 
     Nothing of a record is written unless all of it can be.  Characters that the notation
     cannot carry (lone surrogates, in XML control characters too) become U+FFFD; ``replaced``
@@ -85,7 +85,7 @@ class RecordStream:
             return self.write(rows.statements(), root)
         try:
             data = self._grouped(rows.groups(), root).encode()
-        except (UnicodeError, NotImplementedError):
+        except UnicodeError:
             return self.write(rows.statements(), root)
         self._put(data)
         return len(rows.rows) + count_triples(rows.lists)
@@ -109,7 +109,7 @@ class RecordStream:
         return ""
 
     def _text(self, statements: list[Statement], root: IRI) -> str:
-        raise NotImplementedError
+        return self._grouped(by_subject(statements), root)
 
     def _grouped(self, groups: Groups, root: IRI) -> str:
         raise NotImplementedError

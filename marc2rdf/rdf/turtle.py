@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from marc2rdf.rdf.grouping import RDF_TYPE, Groups, by_subject, reading_order
+from marc2rdf.rdf.grouping import RDF_TYPE, Groups, reading_order
 from marc2rdf.rdf.iri import is_base, shorten
 from marc2rdf.rdf.literals import XSD_STRING, check_kind, escape
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import Namespaces
 from marc2rdf.rdf.stream import RecordStream
-from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
+from marc2rdf.rdf.terms import IRI, Literal, Object
 
 WIDTH: Final = 110
 
@@ -53,9 +53,6 @@ class TurtleWriter(RecordStream):
         if self._base:
             lines.append(f"@base <{self._base}> .")
         return "\n".join([*lines, "", ""]) if lines else ""
-
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        return self._grouped(by_subject(statements), root)
 
     def _grouped(self, groups: Groups, root: IRI) -> str:
         return "\n".join(
