@@ -64,7 +64,7 @@ class Transformed:
         """Name a memory of what comes out of a chain: the values, or with what it refused."""
         if self.may_refuse(transforms):
             return self._name(
-                "do", transforms, lambda: self._memo(partial(self._outcome, transforms))
+                "do", transforms, lambda: self._memo(lambda text: self._outcome(transforms, [text]))
             )
         return self._name("do", transforms, lambda: self._memo(self._function(transforms)))
 
@@ -105,25 +105,18 @@ class Transformed:
 
         return run
 
-    def _outcome(self, transforms: tuple[Transform, ...], text: str) -> Outcome:
+    def _outcome(self, transforms: tuple[Transform, ...], texts: list[str]) -> Outcome:
+        """Send texts through transforms; give the values, and what was refused."""
         refused: list[tuple[str, str]] = []
 
         def complain(error: Refused) -> None:
             refused.append((error.code, str(error)))
 
-        return tuple(self._chains.apply(transforms, [text], complain)), tuple(refused)
+        return tuple(self._chains.apply(transforms, texts, complain)), tuple(refused)
 
     def over_all(self, transforms: tuple[Transform, ...]) -> str:
         """Name a function from all texts of a field to the values and what was refused."""
-
-        def run(texts: list[str]) -> Outcome:
-            refused: list[tuple[str, str]] = []
-            values = self._chains.apply(
-                transforms, texts, lambda error: refused.append((error.code, str(error)))
-            )
-            return tuple(values), tuple(refused)
-
-        return self._name("all", transforms, lambda: run)
+        return self._name("all", transforms, lambda: partial(self._outcome, transforms))
 
     def _expand(self, text: str) -> IRI | None:
         """Give the IRI that an authored value names."""
@@ -141,11 +134,10 @@ NEVER_REFUSING = ONE_FOR_ONE.union(
 )
 
 
-def _typed(datatype: str, text: str) -> Typed:
-    literal = typed(text, datatype)
+def _typed(datatype: str, text: str, latest: str = "") -> Typed:
+    literal = typed(text, datatype, latest)
     return (literal.value, closing_of(literal.datatype)) if literal is not None else None
 
 
 def _dated(key: tuple[str, str]) -> Typed:
-    literal = typed(key[0], "date", key[1])
-    return (literal.value, closing_of(literal.datatype)) if literal is not None else None
+    return _typed("date", *key)

@@ -112,7 +112,7 @@ class Program:
 
     def _convert(self, record: Record, suffix: str) -> Conversion:
         run = Run(record)
-        view = self._view(record) if run.twins else None
+        view = self._view(run) if run.twins else None
         skipped = self._names["begin"](run, suffix)
         if not skipped:
             if view is not None and view.has_linked:
@@ -128,8 +128,8 @@ class Program:
             lambda: interpret(self.plan, record, self.plugins, suffix),
         )
 
-    def _view(self, record: Record) -> RecordView:
-        view = RecordView(record)
+    def _view(self, run: Run) -> RecordView:
+        run.view = view = RecordView(run.record)
         if any(field.script for field in view.fields):
             raise Unlike
         return view
@@ -150,7 +150,7 @@ class Program:
         """Let the interpreter say a rule, and take over what it said."""
         named = {"key": run.key, "iri": run.iri, "about": run.about, "type": run.type}
         named |= {"base": self.plan.base, "format": format_of(run.ldr)}
-        view = RecordView(run.record)
+        view = run.view = run.view or RecordView(run.record)
         said = interpret_rule(self.plan, view, self.chains, named, self.steps[number].rule, linked)
         for statement in said.statements:
             subject, predicate, value = statement

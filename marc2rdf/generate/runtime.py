@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from marc2rdf.mapping.parts import Cut
 from marc2rdf.mapping.slugs import compared
-from marc2rdf.mapping.view import fixed, format_of, has_fixed_008
+from marc2rdf.mapping.view import RecordView, fixed, format_of, has_fixed_008
 from marc2rdf.marc.record import Record
 from marc2rdf.notices import Notice
 from marc2rdf.rdf import iri as iris
@@ -58,10 +58,12 @@ class Run:
         "slugs",
         "twins",
         "type",
+        "view",
     )
 
     def __init__(self, record: Record) -> None:
         self.record = record
+        self.view: RecordView | None = None  # for the interpreter, where it is asked
         self.ldr = record.leader.ljust(24)
         self.notes: list[Notice] = []
         self.out: dict[Row, None] = {}
@@ -128,7 +130,7 @@ class Run:
     ) -> None:
         """Note what transforms refused: pairs of code and message."""
         for code, message in refused:
-            self.notes.append(Notice(code, message, tag, subfield, mapping))
+            self.note(code, message, tag, subfield, mapping)
 
     def listed(self, subject: str, holder: str, index: int, item: str) -> None:
         """Remember an item of an ordered list."""
