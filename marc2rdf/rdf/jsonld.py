@@ -43,6 +43,7 @@ class JsonldWriter(_JsonStream):
     follows on the same line.  The context is written first, in full.
 
     >>> import io
+    >>> from marc2rdf.rdf.terms import Statement
     >>> out, a, p = io.BytesIO(), IRI("http://example.org/a"), IRI("http://example.org/p")
     >>> writer = JsonldWriter(out, prefixes={"ex": "http://example.org/"})
     >>> writer.write([Statement(a, p, a)], a)
@@ -77,6 +78,7 @@ class JsonLinesWriter(_JsonStream):
     A line is the record's object; where that does not refer to all nodes, a ``@graph``.
 
     >>> import io
+    >>> from marc2rdf.rdf.terms import Statement
     >>> out, a, p = io.BytesIO(), IRI("http://example.org/a"), IRI("http://example.org/p")
     >>> writer = JsonLinesWriter(out, prefixes={"ex": "http://example.org/", "x": "urn:x:"})
     >>> writer.write([Statement(a, p, a)], a)

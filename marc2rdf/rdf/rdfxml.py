@@ -55,6 +55,7 @@ class RdfXmlWriter(RecordStream):
     IRIs stand in full.  Source: RDF 1.1 XML Syntax; XML 1.0.
 
     >>> import io
+    >>> from marc2rdf.rdf.terms import Statement
     >>> out, a = io.BytesIO(), IRI("https://example.org/a")
     >>> writer = RdfXmlWriter(out, prefixes={"ex": "http://example.com/"})
     >>> writer.write([Statement(a, IRI("http://example.com/p"), Literal("x", language="fr"))], a)

@@ -28,6 +28,7 @@ class TurtleWriter(RecordStream):
     Source: RDF 1.1 Turtle.
 
     >>> import io
+    >>> from marc2rdf.rdf.terms import Statement
     >>> out, a = io.BytesIO(), IRI("https://example.org/a")
     >>> prefixes = {"ex": "http://example.com/"}
     >>> writer = TurtleWriter(out, prefixes=prefixes, base="https://example.org/")
