@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from marc2rdf.errors import UsageError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "marc2rdf.transforms"
 Plugin = Callable[..., object]
@@ -45,6 +48,8 @@ class Plugins(Mapping[str, Plugin]):
 
     def _offered(self) -> dict[str, EntryPoint]:
         if self._installed is None:
+            from importlib.metadata import entry_points  # most mappings ask for none
+
             self._installed = {point.name: point for point in entry_points(group=GROUP)}
         return self._installed
 
