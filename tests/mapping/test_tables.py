@@ -239,8 +239,8 @@ def test_every_term_in_a_shipped_table_exists(monkeypatch, name) -> None:
 
     def misread(*given: object) -> tables._Read:
         found = read(*given)
-        return found._replace(said=[(f"{value}x", line) for value, line in found.said])
+        return found._replace(said=[(f"{value}x", line) for value, line in found.said[:1]])
 
     monkeypatch.setattr(tables, "_rows", misread)
-    with pytest.raises(MappingError, match="bibo:performerx"):
+    with pytest.raises(MappingError, match=r"there is no \w+:\w+x\b"):
         compile_file(path, {})
