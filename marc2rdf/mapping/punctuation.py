@@ -40,10 +40,14 @@ def isbd_trim(text: str) -> str:
     ('J.Phys.Chem.', 'Krafft, J. Ch.', 'The end')
     >>> isbd_trim("Holz-Verl.,"), isbd_trim("All around me."), isbd_trim("Bible. O.T.. Psalms.")
     ('Holz-Verl.', 'All around me', 'Bible. O.T. Psalms')
+    >>> isbd_trim("Juvenile literature.."), isbd_trim("Doe et al..")
+    ('Juvenile literature', 'Doe et al.')
     """
     text = text.strip(_MARKS)
     if ".. " in text:
         text = _TWO_STOPS.sub(". ", text)
+    if text[-2:] == ".." and text[-3:] not in ("...", ". .."):
+        text = text[:-1]
     if text[-1:] == "." and text[-2:] != ".." and not _is_abbreviation(text):
         text = text[:-1].rstrip(_MARKS)
     if "[" in text or "]" in text or "(" in text or ")" in text:
