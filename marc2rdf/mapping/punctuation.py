@@ -16,7 +16,7 @@ _STOPS = frozenset(
     # of persons and bodies
     "jr sr dr mr mrs ms prof st ste sen gen col capt rev hon esq ph.d phil inc co corp ltd llc "
     "bros gmbh ag e.v assn assoc dept univ inst soc nat natl intl govt etc et al "
-    "pub publ verl univ wiss "
+    "pub publ verl univ wiss akad buchges ges "
     # of dates, numbers and descriptions
     "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min "
     "sec p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m "
