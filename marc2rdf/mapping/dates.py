@@ -33,8 +33,10 @@ _NOT_BEYOND = re.compile(
     r"(?i)\b(not before|nicht vor|pas avant|not after|nicht nach|pas après|before|after|vor|nach|"
     r"avant|après)\s*(\d{4})\b"
 )
-_ROMAN = re.compile(r"(?<![A-Za-z])(?:M[.\s]*){1,2}(?:[DCLXVI]+[.\s]*(?:M[.\s]*)?){1,8}(?![A-Za-z])")
-# A year of another era before its Gregorian year in brackets: of Vikram, Buddha, the Creation, Saka.
+_ROMAN = re.compile(
+    r"(?<![A-Za-z])(?:M[.\s]*){1,2}(?:[DCLXVI]+[.\s]*(?:M[.\s]*)?){1,8}(?![A-Za-z])"
+)
+# A year of another era (of Vikram, Buddha, the Creation, Saka) before a Gregorian one in brackets.
 _OTHER_ERA = re.compile(r"(\D*)(\d{4})\D{0,8}[\[(]\D{0,4}(\d{4})")
 _NUMERALS = dict(zip("MDCLXVI", (1000, 500, 100, 50, 10, 5, 1), strict=True))
 _YEAR = re.compile(
@@ -84,7 +86,7 @@ def find_year(text: str) -> str:
     year = re.sub(r"\D", "X", match[1])
     if match[3] and match[1].isdigit():
         last = match[3] if len(match[3]) == 4 else year[:2] + match[3]
-        return f"{year}/{last}" if last > year else year
+        return f"{year}{'?' if '?' in match[2] else ''}/{last}" if last > year else year
     before = text[: match.start()]
     if re.search(rf"{_CIRCA}\s*\[?$", before, re.IGNORECASE):
         return year + "~"
