@@ -6,6 +6,7 @@ An installed package has them inside it (``marc2rdf/mappings``), a checkout besi
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -57,3 +58,16 @@ def names() -> list[str]:
     True
     """
     return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
+def sha256() -> str:
+    """Return the SHA-256 of all shipped mappings and tables, with their names.
+
+    >>> len(sha256()), sha256() == sha256()
+    (64, True)
+    """
+    digest = hashlib.sha256()
+    for path in sorted([*folder().glob("*.yaml"), *folder().glob("tables/*.csv")]):
+        data = path.read_bytes()
+        digest.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

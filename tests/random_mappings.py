@@ -49,7 +49,9 @@ def conditions(draw: st.DrawFn, inside: bool) -> str:
     left = draw(SELECTORS | OF_FIELD if inside else SELECTORS)
     how = draw(st.sampled_from(["", "=", "!=", "in", "contains", "starts", "matches"]))
     text = left
-    if how == "matches":
+    if inside and draw(st.integers(0, 7)) == 0:
+        text = draw(st.sampled_from(["occurrence = 2", "occurrence = 'last'"]))
+    elif how == "matches":
         text = f"{left} matches '{draw(st.sampled_from(['^a', '#', '[0-9]{4}', '(?i)AUT', '^$']))}'"
     elif how:
         text = f"{left} {how} {draw(RIGHT)}"

@@ -54,7 +54,9 @@ class Facts:
 
 def gather(job: Job, mapping: Mapping, state: State, parts: int, shared: Shared) -> Facts:
     """Bring together what was counted while the dump was made."""
-    facts = Facts(mapping.base, job.mapping or "marc21 and koha (the default)", mapping.sha256)
+    facts = Facts(
+        mapping.base, job.mapping or "marc21, koha and unimarc (the default)", mapping.sha256
+    )
     triples: list[tuple[str, int]] = []
     for index in range(parts):
         result = state.result(index) or {}

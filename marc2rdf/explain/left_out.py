@@ -116,7 +116,7 @@ def read_entries(path: Path) -> list[Entry]:
 
 
 def _means(selector: Selector, tag: str, i1: str, i2: str, code: str) -> bool:
-    if selector.codes and code not in selector.codes:
+    if selector.codes and (not code or code not in selector.codes):
         return False
     if selector.i1 not in (".", i1) or selector.i2 not in (".", i2):
         return False

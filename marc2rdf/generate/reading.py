@@ -14,7 +14,7 @@ from marc2rdf.generate.code import Code
 from marc2rdf.generate.runtime import ONCE, finder
 from marc2rdf.generate.scope import At, Untold
 from marc2rdf.mapping.plan import Join
-from marc2rdf.mapping.selectors import Selector
+from marc2rdf.mapping.selectors import OCCURRENCE, Selector
 from marc2rdf.mapping.transforms import Transform
 
 LEADER = 24
@@ -56,6 +56,8 @@ class Reading:
 
     def name(self, name: str, at: At, raw: bool = False) -> str:
         """Give what a name stands for; only ``raw`` a blank indicator is a text."""
+        if name == OCCURRENCE:
+            raise Untold("the place of a field among others")
         if name in ("tag", "i1", "i2"):
             if not at.field:
                 return "''"

@@ -93,7 +93,7 @@ def _compile(
         skip_when=pieces.condition(record.get("skip_when")),
         rules=tuple(clauses.statement(node, name) for name, node in rules.items()),
         files=tuple(str(file) for file, _ in layers.files),
-        sha256=hashlib.sha256(b"\0".join(layers.contents)).hexdigest(),
+        sha256=_sha256(layers, loaded),
     )
     for name, wanted in clauses.lookups:
         for value, place in loaded[name].cells if name in loaded else ():
@@ -115,6 +115,14 @@ def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems)
         if pieces.names.looks_like_term(value):
             pieces.names.term(value, "", place, problems)
     return loaded
+
+
+def _sha256(layers: extends.Layers, loaded: Mapping[str, Loaded]) -> str:
+    """Give the hash of all that a plan was made of: its files, and what its tables say."""
+    tables = [table for table, _ in loaded.values()]
+    patterns = [{key: pattern.pattern for key, pattern in t.patterns.items()} for t in tables]
+    said = repr([[(t.name, dict(t.rows)) for t in tables], patterns]).encode()
+    return hashlib.sha256(b"\0".join([*layers.contents, said])).hexdigest()
 
 
 def _check_field(source: Node | None, pieces: Pieces) -> None:

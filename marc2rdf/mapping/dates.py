@@ -17,7 +17,7 @@ _EDTF = re.compile(
     r"|\d{4}-(?:2[1-4])|Y-?\d{5,}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d(?::\d\d)?)?"
 )
 _READ = re.compile(
-    r"[\dX]{4}[?~%]?(?:/[\dX]{4}[?~%]?)?|\[\d{4}(?:,|\.\.)\d{4}\]|\[\.\.\d{4}\]|\[\d{4}\.\.\]"
+    r"[\dX]{4}[?~%]?(?:/(?:[\dX]{4}[?~%]?|\.\.))?|/\d{4}|\[\d{4}(?:,|\.\.)\d{4}\]|\[\.\.\d{4}\]|\[\d{4}\.\.\]"
 )
 # A year of the Hijra, and the one or two years that it lies in.
 _HIJRI = re.compile(
@@ -33,8 +33,17 @@ _NOT_BEYOND = re.compile(
     r"(?i)\b(not before|nicht vor|pas avant|not after|nicht nach|pas après|before|after|vor|nach|"
     r"avant|après)\s*(\d{4})\b"
 )
-_ROMAN = re.compile(r"(?<![A-Za-z])M[.\s]*(?:[DCLXVI]+[.\s]*){1,8}(?![A-Za-z])")
+_ROMAN = re.compile(
+    r"(?<![A-Za-z])(?:M[.\s]*){1,2}(?:[DCLXVI]+[.\s]*(?:M[.\s]*)?){1,8}(?![A-Za-z])"
+)
+# A year of another era (of Vikram, Buddha, the Creation, Saka) before a Gregorian one in brackets.
+_OTHER_ERA = re.compile(r"(\D*)(\d{4})\D{0,8}[\[(]\D{0,4}(\d{4})")
 _NUMERALS = dict(zip("MDCLXVI", (1000, 500, 100, 50, 10, 5, 1), strict=True))
+_YEAR = re.compile(
+    r"(?<!\d)(\d{4}(?=(?:\d{4})?(?!\d))|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)"
+    r"(?:[\])>]?\s*[-–/]\s*[\[(<]?(\d{4}|\d{2})(?!\d))?"
+)
+_OPEN_END = re.compile(r"[\])>]?\s*[-–]\s*[\])>]?\W*$")
 _CIRCA = r"(?:ca\.?|circa|approximately|um|vers|env\.?|about)"
 
 
@@ -51,6 +60,8 @@ def find_year(text: str) -> str:
     '1661'
     >>> find_year("[not after 1600]"), find_year("1500s"), find_year("[16]98")
     ('[..1600]', '15XX', '1698')
+    >>> find_year("[1966]-"), find_year("-1995"), find_year("Samvat 2030 [1973]")
+    ('1966/..', '/1995', '1973')
     """
     text = text.translate(_DIGITS)
     if found := _find_choice(text):
@@ -65,21 +76,25 @@ def find_year(text: str) -> str:
             return match[1]
         last = match[3] and match[2][: 4 - len(match[3])] + match[3]
         return f"[{match[2]},{last}]" if last else match[2]
-    match = re.search(
-        r"(?<!\d)(\d{4}(?=(?:\d{4})?(?!\d))|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)"
-        r"(?:\s*[-–/]\s*(\d{4}|\d{2})(?!\d))?",
-        text,
-    )
+    if (match := _OTHER_ERA.match(text)) and (
+        int(match[2]) - int(match[3]) >= 40 or re.search(r"(?i)\bs[h]?aka\b", match[1])
+    ):
+        text = text[match.start(3) :]
+    match = _YEAR.search(text)
     if match is None:
         return ""
     year = re.sub(r"\D", "X", match[1])
     if match[3] and match[1].isdigit():
         last = match[3] if len(match[3]) == 4 else year[:2] + match[3]
-        return f"{year}/{last}" if last > year else year
+        return f"{year}{'?' if '?' in match[2] else ''}/{last}" if last > year else year
     before = text[: match.start()]
     if re.search(rf"{_CIRCA}\s*\[?$", before, re.IGNORECASE):
         return year + "~"
     doubt = "?" in match[2] or (match[1].endswith("?"))
+    if match[1].isdigit() and _OPEN_END.match(text, match.end()):
+        return f"{year}{'?' if doubt else ''}/.."
+    if match[1].isdigit() and re.fullmatch(r"\s*[-–]\s*", before):
+        return f"/{year}"
     return year + "?" if doubt else year
 
 

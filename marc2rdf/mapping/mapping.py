@@ -126,8 +126,11 @@ class Mapping:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the content of all files the mapping was read from."""
-        return self._compiled.plan.sha256
+        """The SHA-256 of what the mapping was read from: its files and its tables.
+
+        Where none was named it is that of all shipped mappings and tables.
+        """
+        return shipped.sha256() if self._families else self._compiled.plan.sha256
 
     @property
     def prefixes(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ from marc2rdf.mapping.plan import Join, PartSource
 from marc2rdf.mapping.problems import Place, Problems
 from marc2rdf.mapping.selectors import (
     NAMES,
+    OCCURRENCE,
     Selector,
     SelectorError,
     parse_alternatives,
@@ -72,6 +73,10 @@ class Pieces:
         """Note the names among selectors that nobody knows."""
         for selector in selectors:
             if selector.name and selector.name not in NAMES and selector.name not in self.parts:
+                if selector.name == OCCURRENCE:
+                    what = f"'{OCCURRENCE}' is only for conditions: an insertion would change it"
+                    self.problems.add(place, "unknown-name", what)
+                    continue
                 known = (*NAMES, *self.parts)
                 self.problems.unknown(place, "unknown-name", "name", selector.name, known)
 
@@ -86,8 +91,18 @@ class Pieces:
             return None
         for test in comparisons_of(condition):
             selectors = [test.left, *([test.right] if isinstance(test.right, Selector) else [])]
+            if test.left.name == OCCURRENCE:
+                self._occurrence_compared(test, node.place)
+                selectors.pop(0)
             self.check_names(selectors, node.place)
         return map_comparisons(condition, lambda test: self._class_compared(test, node.place))
+
+    def _occurrence_compared(self, test: Comparison, place: Place) -> None:
+        """Check what ``occurrence`` is compared with."""
+        right = test.right if isinstance(test.right, str) else ""
+        if test.how != "=" or not re.fullmatch(r"first|last|[1-9]\d{0,3}", right):
+            what = f"write '{OCCURRENCE}' as in occurrence = 'first', = 'last' or = 2"
+            self.problems.add(place, "condition", what, "for its contrary: not occurrence = 'last'")
 
     def _class_compared(self, test: Comparison, place: Place) -> Comparison:
         """Check the classes that ``type`` is compared with, and write them as ``type`` is."""

@@ -16,7 +16,7 @@ _STOPS = frozenset(
     # of persons and bodies
     "jr sr dr mr mrs ms prof st ste sen gen col capt rev hon esq ph.d phil inc co corp ltd llc "
     "bros gmbh ag e.v assn assoc dept univ inst soc nat natl intl govt etc et al "
-    "pub publ verl univ wiss "
+    "pub publ verl univ wiss akad buchges ges "
     # of dates, numbers and descriptions
     "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min "
     "sec p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m "
@@ -40,10 +40,14 @@ def isbd_trim(text: str) -> str:
     ('J.Phys.Chem.', 'Krafft, J. Ch.', 'The end')
     >>> isbd_trim("Holz-Verl.,"), isbd_trim("All around me."), isbd_trim("Bible. O.T.. Psalms.")
     ('Holz-Verl.', 'All around me', 'Bible. O.T. Psalms')
+    >>> isbd_trim("Juvenile literature.."), isbd_trim("Doe et al..")
+    ('Juvenile literature', 'Doe et al.')
     """
     text = text.strip(_MARKS)
     if ".. " in text:
         text = _TWO_STOPS.sub(". ", text)
+    if text[-2:] == ".." and text[-3:] not in ("...", ". .."):
+        text = text[:-1]
     if text[-1:] == "." and text[-2:] != ".." and not _is_abbreviation(text):
         text = text[:-1].rstrip(_MARKS)
     if "[" in text or "]" in text or "(" in text or ")" in text:

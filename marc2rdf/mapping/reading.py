@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.plan import Clause, Join, PartSource
 from marc2rdf.mapping.scope import Scope
-from marc2rdf.mapping.selectors import OF_RECORD, Selector
+from marc2rdf.mapping.selectors import OCCURRENCE, OF_RECORD, Selector
 from marc2rdf.mapping.slugs import Slugs
 from marc2rdf.mapping.transforms import Transform
 from marc2rdf.mapping.view import FieldView, RecordView
@@ -54,12 +54,18 @@ class Reading:
             if not scope.linked:
                 yield scope, self._texts_of(selector, None, Join(), ()), []
             return
-        for view in self.fields(selector):
+        views = list(self.fields(selector))
+        for number, view in enumerate(views, 1):
             texts = self._texts_of(selector, view, clause.join, clause.each)
+            inner = scope._replace(
+                view=view,
+                code=code,
+                authored=False,
+                occurrence=occurrence(number, len(views)),
+            )
             for twin in view.linked if scope.linked else (None,):
                 twins = self._texts_of(selector, twin, clause.join, clause.each) if twin else []
-                inner = scope._replace(view=view, twin=twin, code=code, authored=False)
-                yield inner, texts, twins
+                yield inner._replace(twin=twin), texts, twins
 
     def fields(self, selector: Selector) -> Iterator[FieldView]:
         """Give the fields that a selector with a tag means."""
@@ -74,6 +80,8 @@ class Reading:
         ``raw`` is for conditions: there positions and indicators keep their blanks, and the
         original counts even in a run over a linked 880.
         """
+        if selector.name == OCCURRENCE:
+            return list(scope.occurrence)
         if selector.name:
             twin = scope.linked and not raw and selector.name not in OF_ORIGINAL
             value = self._named(selector.name, scope, twin)
@@ -182,3 +190,13 @@ class Reading:
             return
         tag = scope.view.tag if scope.view else ""
         self._note(Notice(code, message, tag, scope.code, str(clause.place)))
+
+
+def occurrence(number: int, of: int) -> tuple[str, ...]:
+    """Give the place of a field among several, in the words of conditions.
+
+    >>> occurrence(1, 1), occurrence(2, 3), occurrence(3, 3)
+    (('1', 'first', 'last'), ('2',), ('3', 'last'))
+    """
+    ends = ("first",) * (number == 1) + ("last",) * (number == of)
+    return (str(number), *ends)

@@ -19,6 +19,8 @@ class Scope(NamedTuple):
     ``authored`` when the mapping wrote it (a table or a default), so that CURIEs in it
     count.  In a run over a linked 880 (``linked``), ``twin`` is the 880 field, and
     ``twin_value`` and ``twin_parts`` are what its text gives: only these are printed.
+    ``occurrence`` is the place of the field among those that the selector takes, in words:
+    its number, and perhaps ``first`` and ``last``.
     """
 
     subject: IRI
@@ -28,6 +30,7 @@ class Scope(NamedTuple):
     code: str = ""
     authored: bool = False
     parts: Mapping[str, str] = NO_PARTS
+    occurrence: tuple[str, ...] = ()
     linked: bool = False
     twin: FieldView | None = None
     twin_value: str = ""

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 OF_FIELD = ("value", "tag", "i1", "i2")
 OF_RECORD = ("format", "type", "base", "key", "iri", "about")
 NAMES = OF_FIELD + OF_RECORD
+OCCURRENCE = "occurrence"  # for conditions alone: nothing that is said depends on a place
 _SELECTOR = re.compile(
     r"(?P<tag>LDR|[0-9][0-9X]{2}|[A-Z][A-Z0-9]{2})?"
     r"(?:\((?P<i1>[a-z0-9#.|])(?P<i2>[a-z0-9#.|])\))?"

@@ -14,7 +14,7 @@ from whole_case import BASE, CASES, Case, find_cases, graph
 
 from marc2rdf.explain.explainer import Explainer
 from marc2rdf.explain.explanation import Explanation, as_dict, value_of
-from marc2rdf.explain.left_out import REASONS
+from marc2rdf.explain.left_out import REASONS, LeftOut
 from marc2rdf.explain.traced import LEADER
 from marc2rdf.mapping.examples import example_record
 from marc2rdf.mapping.mapping import Mapping
@@ -192,6 +192,13 @@ def test_positions_and_templates():
 """
     found = explain_one(rule, "003 XX", "008/35 fre", "852 ## $hQA76$iB7")
     assert sorted(told.field for told in found.told) == ["003; 852 ## $h", "008/35-37"]
+
+
+def test_subfields_of_every_field_are_no_control_fields():
+    [plan] = [plan for plan in DEFAULT.plans if plan.name == "marc21"]
+    left_out = LeftOut.of(plan)
+    assert left_out.of_field("006", "", "", "")[0].reason.startswith("codes of additional material")
+    assert left_out.of_field("500", " ", " ", "6")[0].reason.startswith("it links or orders")
 
 
 def test_each_reason_is_told_apart():

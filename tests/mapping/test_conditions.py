@@ -253,6 +253,29 @@ def test_a_condition_is_asked_of_each_field_and_each_value() -> None:
     assert gives(rule, *marc) == ['dcterms:description "Note"', 'dcterms:description "Other"']
 
 
+@pytest.mark.parametrize(
+    ("condition", "taken"),
+    [
+        ("occurrence = 'first'", ["One"]),
+        ("occurrence = 'last'", ["Three"]),
+        ("occurrence = 2", ["Two"]),
+        ("not occurrence = 'last'", ["One", "Two"]),
+        ("occurrence = 'first' and occurrence = 'last'", []),
+    ],
+)
+def test_the_place_of_a_field_among_those_that_the_selector_takes(condition, taken) -> None:
+    rule = f'{{from: 500(1.)$a, when: "{condition}", to: dcterms:description}}'
+    marc = ["500 0# $aZero", "500 1# $aOne", "500 1# $aTwo", "500 1# $aThree", "500 0# $aFour"]
+    assert gives(rule, *marc) == [f'dcterms:description "{text}"' for text in taken]
+
+
+def test_the_only_field_is_the_first_and_the_last() -> None:
+    rule = (
+        "{from: 500$a, when: \"occurrence = 'first' and occurrence = 'last'\", to: dcterms:title}"
+    )
+    assert gives(rule, "500 ## $aOne") == ['dcterms:title "One"']
+
+
 def test_the_class_that_a_condition_names_may_be_written_in_any_way() -> None:
     top = "prefixes: {b: 'http://purl.org/ontology/bibo/'}\n"
     rules = "rules:\n  kind: {a: bibo:Book}\n  r: {when: %s, text: x, to: dcterms:title}\n"

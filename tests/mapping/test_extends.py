@@ -273,6 +273,19 @@ def test_a_mapping_s_number_depends_on_all_its_files(write) -> None:
     assert compile_file(path, {}).plan.sha256 != before
 
 
+def test_it_depends_on_what_the_tables_say(write) -> None:
+    write("t.csv", "code,iri\na,bibo:Book\n")
+    rule = "{from: 942$c, table: t, as: iri, to: rdf:type}"
+    path = write(
+        "m.yaml",
+        "mapping: 1\ntables: {t: {file: t.csv, key: code, value: iri}}\n"
+        f"rules: {{k: {rule}}}\n",
+    )
+    before = compile_file(path, {}).plan.sha256
+    write("t.csv", "code,iri\na,bibo:Map\n")
+    assert compile_file(path, {}).plan.sha256 != before
+
+
 def test_many_levels_and_a_file_that_is_no_mapping(write) -> None:
     for number in range(1, 30):
         parent = f"./m{number - 1}.yaml" if number > 1 else "./base.yaml"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from marc2rdf import shipped
 from marc2rdf.mapping.families import family, is_unimarc
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc.record import Record
@@ -74,6 +77,17 @@ def test_no_shipped_mapping_says_what_the_first_has_no_prefix_for() -> None:
     first = set(Mapping.default().used_prefixes)
     for name in ("koha", "unimarc"):
         assert set(Mapping.load(name).used_prefixes) <= first
+
+
+def test_its_number_is_of_all_shipped_mappings(tmp_path, monkeypatch) -> None:
+    copy = shutil.copytree(shipped.folder(), tmp_path / "mappings")
+    monkeypatch.setattr(shipped, "folder", lambda: copy)
+    seen = {Mapping.default().sha256}
+    for name in ("unimarc-titles.yaml", "koha.yaml", "tables/languages.csv"):
+        path = copy / name
+        path.write_bytes(path.read_bytes() + b"\n")
+        seen.add(Mapping.default().sha256)
+    assert len(seen) == 4
 
 
 def test_unimarc_can_be_forced() -> None:

@@ -71,6 +71,11 @@ RULES: list[tuple[str, str, str]] = [
     ("{from: 245$a, when: ^$a matches '(a+)+$', to: dcterms:title}", "condition", "for ever"),
     ("{from: 245$a, when: ^type = 'bibo:Bok', to: dcterms:title}", "unknown-term", "'Book'"),
     ("{from: 245$a, when: ^type = 'bibo:editor', to: dcterms:title}", "wrong-term", "not a class"),
+    ("{from: 245$a, when: ^occurrence = 'lst', to: dcterms:title}", "condition", "'last'"),
+    ("{from: 245$a, when: ^occurrence, to: dcterms:title}", "condition", "'last'"),
+    ("{from: 245$a, when: ^occurrence != 'last', to: dcterms:title}", "condition", "not occ"),
+    ("{from: 245$a, to: dcterms:title, text: ^'{occurrence}'}", "unknown-name", "only for cond"),
+    ("{from: 245$a, set: {dcterms:title: ^occurrence}}", "unknown-name", "only for conditions"),
     # transforms
     ("{from: 245$a, do: [^uper], to: dcterms:title}", "unknown-transform", "'upper'"),
     ("{from: 245$a, each: [lower, ^isbdtrim], to: dcterms:title}",
