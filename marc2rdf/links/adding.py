@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from marc2rdf.links.articles import DOI, Article, article_of
 from marc2rdf.links.cache import Cache, damaged
-from marc2rdf.links.judging import Judgement, judge_issn
+from marc2rdf.links.judging import Judgement, judge_article, judge_issn
 from marc2rdf.links.marks import EISSN, TITLE, Mark, Marks
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
@@ -54,6 +55,8 @@ class Links:
     def _added(self, conversion: Conversion) -> list[Statement]:
         statements = list(conversion.said)
         marks = list(self._marks.of(conversion))
+        if found := article_of(conversion, marks):
+            statements += self._searched(conversion.iri, *found)
         for mark in marks:
             if mark.kind == "doi":
                 statements += self._doi(mark)
@@ -73,6 +76,13 @@ class Links:
         target = "https://doi.org/" + encode_doi(mark.value)
         if found is not None and found.status == "found" and is_valid(target):
             yield Statement(mark.statement.subject, SEE_ALSO, IRI(target))
+
+    def _searched(self, iri: IRI, article: Article, host: Mark) -> Iterable[Statement]:
+        match = judge_article(self._cache, article, host.titles, host.medium)
+        target = "https://doi.org/" + encode_doi(match.doi)
+        if match.word == "found" and is_valid(target):
+            yield Statement(iri, DOI, Literal(match.doi))
+            yield Statement(iri, SEE_ALSO, IRI(target))
 
     def _address(self, mark: Mark, statements: list[Statement]) -> list[Statement]:
         found = self._cache.get("url", mark.value, "url")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from marc2rdf.errors import MappingError
+from marc2rdf.links.articles import article_of
 from marc2rdf.links.cache import Cache, Use
 from marc2rdf.links.hosts import host_of
 from marc2rdf.links.marks import Marks, more_of, refused_of
@@ -15,6 +16,7 @@ from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 
 MANY = 100
+MOST_TITLES = 5
 IN_ADDRESS = "in an address"
 
 
@@ -77,11 +79,15 @@ class Collector:
     def of(self, conversion: Conversion) -> Iterator[tuple[Use, str]]:
         """Give the links of one record, each with the host that it lies at."""
         key = conversion.key
-        for mark in self._marks.of(conversion):
-            title = mark.titles[0] if mark.titles else ""
+        marks = list(self._marks.of(conversion))
+        for mark in marks:
+            title = "\n".join(mark.titles[:MOST_TITLES])
             use = Use(mark.kind, mark.value, key, mark.field, title, mark.medium)
             yield use, host_of(mark.value) if mark.kind == "url" else ""
-            if found := more_of(mark):
-                yield Use("doi", found, key, IN_ADDRESS, title, ""), ""
+            if held := more_of(mark):
+                yield Use("doi", held, key, IN_ADDRESS, title, ""), ""
+        if found := article_of(conversion, marks):
+            article, host = found
+            yield Use("article", article.text, key, host.field, article.title, host.medium), ""
         for kind, value, field in refused_of(conversion):
             yield Use(kind, value, key, field, "", ""), ""

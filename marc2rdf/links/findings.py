@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from marc2rdf.links.articles import read_article
 from marc2rdf.links.cache import Cache, Use
 from marc2rdf.links.collecting import IN_ADDRESS
-from marc2rdf.links.judging import judge_issn
+from marc2rdf.links.judging import judge_article, judge_issn
 from marc2rdf.links.numbers import issn_hints
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.net.failures import REASONS
@@ -22,6 +23,8 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "issn-not-registered": "The registry does not count the ISSN as valid",
         "issn-unknown": "No registry that was asked knows the ISSN",
         "doi-unknown": "The DOI is not registered",
+        "doi-found": "A search found the DOI of the article; ISSN and first page agree",
+        "doi-perhaps": "A search found a DOI that may be another article's",
         "doi-to-add": "The page or the address names a DOI that the record has not",
         "url-dead": "The address was not there twice, a day or more apart",
         "url-missing": "The address is not there; it will be asked once more, a day later",
@@ -53,9 +56,10 @@ def find(cache: Cache, unsure: bool = True) -> Iterator[Finding]:
     rows = cache.db.execute("SELECT * FROM used ORDER BY kind, value, record, field")
     for row in rows:
         use = Use(*row)
+        title = use.title.partition("\n")[0]
         for problem, what, hint in _of(cache, use):
             if unsure or problem != "link-unsure":
-                yield Finding(problem, use.value, use.record, use.field, use.title, what, hint)
+                yield Finding(problem, use.value, use.record, use.field, title, what, hint)
 
 
 def _of(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
@@ -67,12 +71,14 @@ def _of(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
         yield from _of_issn(cache, use)
     elif use.kind == "doi":
         yield from _of_doi(cache, use)
+    elif use.kind == "article":
+        yield from _of_article(cache, use)
     elif use.kind == "url":
         yield from _of_url(cache, use)
 
 
 def _of_issn(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
-    judged = judge_issn(cache, use.value, [use.title] if use.title else [], use.medium)
+    judged = judge_issn(cache, use.value, _titles(use.title), use.medium)
     if judged.word == "title-mismatch":
         yield "issn-title-mismatch", f"{judged.provider}: {judged.title}", ""
     elif judged.word == "medium-mismatch":
@@ -94,6 +100,25 @@ def _of_doi(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
         yield "doi-unknown", "", ""
     else:
         yield from _not_checked(verdict)
+
+
+def _of_article(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
+    article = read_article(use.value)
+    row = cache.db.execute(
+        "SELECT title FROM used WHERE kind = 'issn' AND value = ? AND record = ? AND field = ?",
+        (article.issn, use.record, use.field),
+    ).fetchone()
+    match = judge_article(cache, article, _titles(row[0] if row else ""), use.medium)
+    if match.word == "found":
+        yield "doi-found", match.what, match.doi
+    elif match.word == "unlike":
+        yield "doi-perhaps", f"{match.what} ({match.why})", match.doi
+    elif match.word == "not-checked":
+        yield from _not_checked(cache.best("article", use.value))
+
+
+def _titles(text: str) -> list[str]:
+    return [title for title in text.split("\n") if title]
 
 
 def _of_url(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
