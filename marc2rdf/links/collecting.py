@@ -10,10 +10,11 @@ from marc2rdf.errors import MappingError
 from marc2rdf.links.articles import article_of
 from marc2rdf.links.cache import Cache, Use
 from marc2rdf.links.hosts import host_of
-from marc2rdf.links.marks import Marks, more_of, refused_of
+from marc2rdf.links.marks import TITLE, Marks, left_behind_of, more_of, refused_of
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
+from marc2rdf.rdf.terms import Literal
 
 MANY = 100
 MOST_TITLES = 5
@@ -74,7 +75,13 @@ class Collector:
         conversion = self._mapping.convert(record)
         if conversion.skipped or self._id not in ("", conversion.key):
             return []
-        return list(self.of(conversion))
+        titles = (s.object for s in conversion.said if s[:2] == (conversion.iri, TITLE))
+        title = next((t.value for t in titles if isinstance(t, Literal)), "")
+        left = [
+            (Use(kind, value, conversion.key, field, title, ""), "")
+            for kind, value, field in left_behind_of(record)
+        ]
+        return [*self.of(conversion), *left]
 
     def of(self, conversion: Conversion) -> Iterator[tuple[Use, str]]:
         """Give the links of one record, each with the host that it lies at."""

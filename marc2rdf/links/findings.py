@@ -10,13 +10,15 @@ from marc2rdf.links.articles import read_article
 from marc2rdf.links.cache import Cache, Use
 from marc2rdf.links.collecting import IN_ADDRESS
 from marc2rdf.links.judging import judge_article, judge_issn
-from marc2rdf.links.numbers import issn_hints
+from marc2rdf.links.numbers import is_issn, issn_hints
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.net.failures import REASONS
 
 FINDINGS: Mapping[str, str] = MappingProxyType(
     {
         "issn-check-digit": "The check digit of the ISSN is wrong",
+        "issn-incorrect": "The record says that the ISSN is incorrect",
+        "issn-cancelled": "The record says that the ISSN is cancelled",
         "doi-invalid": "This is no DOI",
         "issn-title-mismatch": "The registry knows the ISSN under another title",
         "issn-medium-mismatch": "The ISSN is that of the other edition, print or online",
@@ -34,6 +36,12 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "link-unsure": "No answer said yes or no",
     }
 )
+
+
+_LEFT_BEHIND = {
+    "bad-issn-incorrect": "issn-incorrect",
+    "bad-issn-cancelled": "issn-cancelled",
+}
 
 
 class Finding(NamedTuple):
@@ -65,6 +73,8 @@ def find(cache: Cache, unsure: bool = True) -> Iterator[Finding]:
 def _of(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
     if use.kind == "bad-issn":
         yield "issn-check-digit", "", " or ".join(issn_hints(use.value))
+    elif use.kind in _LEFT_BEHIND:
+        yield _LEFT_BEHIND[use.kind], *_left_behind(cache, use)
     elif use.kind == "bad-doi":
         yield "doi-invalid", "", ""
     elif use.kind == "issn":
@@ -75,6 +85,25 @@ def _of(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
         yield from _of_article(cache, use)
     elif use.kind == "url":
         yield from _of_url(cache, use)
+
+
+def _left_behind(cache: Cache, use: Use) -> tuple[str, str]:
+    """Say who uses a number that a record calls wrong, and give the right one for a hint."""
+    users = cache.db.execute(
+        "SELECT DISTINCT record FROM used WHERE kind = 'issn' AND value = ? AND record <> ?"
+        " ORDER BY record LIMIT 4",
+        (use.value, use.record),
+    ).fetchall()
+    named = ", ".join(str(record) for (record,) in users[:3]) + (" …" if users[3:] else "")
+    right = cache.db.execute(
+        "SELECT DISTINCT value FROM used WHERE kind = 'issn' AND record = ? AND value <> ?"
+        " AND substr(field, 1, 3) = ? ORDER BY value LIMIT 3",
+        (use.record, use.value, use.field[:3]),
+    ).fetchall()
+    hints = [str(value) for (value,) in right]
+    if not hints and not is_issn(use.value):
+        hints = issn_hints(use.value)
+    return f"in use by {named}" if users else "", " or ".join(hints)
 
 
 def _of_issn(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:

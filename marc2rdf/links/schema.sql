@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS wanted (
 CREATE INDEX IF NOT EXISTS wanted_host ON wanted (kind, host, value);
 
 -- Where they stand in the catalogue that was read last; kind is one of those, or
--- bad-issn or bad-doi for a value that is none; of several titles each has a line.
+-- bad-issn or bad-doi for a value that is none, or bad-issn-incorrect or bad-issn-cancelled; of several titles each has a line.
 CREATE TABLE IF NOT EXISTS used (
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
