@@ -90,6 +90,14 @@ _OPTIONS = (
         metavar="HOST:PORT",
         help="May be asked although it is not public.",
     ),
+    click.option(
+        "--proxy",
+        default="",
+        metavar="URL|environment",
+        help="Ask by way of this http proxy, or of those in HTTP_PROXY and HTTPS_PROXY (but not"
+        " for NO_PROXY). A proxy looks names up itself: names that lead into private networks"
+        " cannot be told then, only addresses.",
+    ),
     *(
         click.option(f"--{name}-url", default="", metavar="URL", help=f"Where {name} is asked.")
         for name in SERVICES
@@ -114,11 +122,13 @@ def ask_of(
     timeout: float,
     contact: str,
     allow_hosts: tuple[str, ...],
+    proxy: str,
     **urls: str,
 ) -> Ask:
     """Make of the options what a run is told; raise UsageError for one that cannot be."""
     from marc2rdf.links.resolving import Ask
     from marc2rdf.net.guard import Guard, read_allowed
+    from marc2rdf.net.proxies import read_proxies
 
     names = [name.strip() for name in providers.split(",") if name.strip()]
     return Ask(
@@ -135,6 +145,7 @@ def ask_of(
         budget=budget,
         seconds=timeout,
         guard=Guard(read_allowed(allow_hosts)),
+        proxies=read_proxies(proxy),
     )
 
 

@@ -16,6 +16,7 @@ from marc2rdf.links.providers import Provider, Settings, make_providers
 from marc2rdf.links.verdict import DAY, Verdict
 from marc2rdf.net.client import Client
 from marc2rdf.net.guard import Guard
+from marc2rdf.net.proxies import Proxies
 from marc2rdf.version import __version__
 
 LAST = "article"
@@ -36,6 +37,7 @@ class Ask:
     seconds: float = 15.0
     guard: Guard = field(default_factory=Guard)
     ca_certs: str = ""
+    proxies: Proxies = field(default_factory=Proxies)
 
     @property
     def interval(self) -> float:
@@ -78,7 +80,7 @@ def resolve(
     family = partial(family_of, cache)
     settings = Settings(ask.urls, ask.contact, KeptRobots(cache, clock), family)
     providers = make_providers(ask.providers, settings)
-    client = Client(ask.guard, ask.agent, ask.seconds, ask.ca_certs)
+    client = Client(ask.guard, ask.agent, ask.seconds, ask.ca_certs, ask.proxies)
     asker = Asker(client, ask.interval, clock, budget=ask.budget)
 
     def learnt(verdict: Verdict) -> None:
