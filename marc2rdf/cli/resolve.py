@@ -84,6 +84,7 @@ def command(
     from marc2rdf.links.clock import Clock
     from marc2rdf.links.collecting import Collector
     from marc2rdf.links.issntable import use_table
+    from marc2rdf.links.lock import locked
     from marc2rdf.links.report import format_of
     from marc2rdf.links.resolving import Outcome, resolve
 
@@ -93,7 +94,7 @@ def command(
     chosen = load_mapping(mapping, base, plugins)
     progress = messages.progress(sources)
     outcome = Outcome()
-    with Cache.open(cache) as opened:
+    with locked(cache), Cache.open(cache) as opened:
         run = opened.begin()
         step = progress.step if progress else lambda item: None
         most = -1 if limit is None else limit
