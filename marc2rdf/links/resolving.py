@@ -78,10 +78,11 @@ def resolve(
     clock = clock or Clock()
     outcome = Outcome()
     family = partial(family_of, cache)
-    settings = Settings(ask.urls, ask.contact, KeptRobots(cache, clock), family)
+    robots = KeptRobots(cache, clock)
+    settings = Settings(ask.urls, ask.contact, robots, family)
     providers = make_providers(ask.providers, settings)
     client = Client(ask.guard, ask.agent, ask.seconds, ask.ca_certs, ask.proxies)
-    asker = Asker(client, ask.interval, clock, budget=ask.budget)
+    asker = Asker(client, ask.interval, clock, budget=ask.budget, delay=robots.delay)
 
     def learnt(verdict: Verdict) -> None:
         outcome.verdicts[verdict.status] += 1
