@@ -113,7 +113,7 @@ class Links:
                 yield Statement(subject, SAME_AS, registered)
             if judged.key_title and judged.key_title not in mark.titles:
                 yield Statement(subject, ALTERNATIVE, Literal(judged.key_title))
-        if judged.word in ("confirmed", "no-title") and judged.issn_l:
+        if judged.word in ("confirmed", "no-title", "not-checked") and judged.issn_l:
             yield _linking(subject, judged)
 
     def _sibling(self, mark: Mark, judged: Judgement) -> Iterator[Statement]:

@@ -306,3 +306,11 @@ _gVol. 1, no. 2
     assert wrong.title == "Things" and wrong.record == "6"
     wanted = {value for (value,) in cache.db.execute("SELECT value FROM wanted WHERE kind='issn'")}
     assert wanted == {ISSN, "0020-8523"}
+
+
+def test_the_centre_s_table_alone_gives_the_issn_l(cache, mapping, seed):
+    know(cache, "issn", ISSN, "found", "table", {"issn": ISSN, "issn_l": LINKING})
+    before, after, _ = converted(cache, mapping, seed)
+    assert names(after - before) == {
+        (JOURNAL, "seeAlso", f"http://issn.org/resource/ISSN-L/{LINKING}")
+    }
