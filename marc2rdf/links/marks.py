@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from marc2rdf.links.numbers import doi_in_address, is_issn
+from marc2rdf.links.numbers import doi_in_address, is_issn, normal_issn
 from marc2rdf.mapping.conversion import Conversion
+from marc2rdf.mapping.families import is_unimarc
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.mapping.plan import Clause, Plan
 from marc2rdf.mapping.view import FieldView
+from marc2rdf.marc import Record
 from marc2rdf.rdf.prefixes import BUILT_IN
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 
@@ -21,6 +23,9 @@ TITLE = IRI(BUILT_IN["dcterms"] + "title")
 EISSN = IRI(BUILT_IN["bibo"] + "eissn")
 REFUSED = {"issn-check-digit": "bad-issn", "doi-invalid": "bad-doi"}
 
+# Of 022 in MARC 21 and 011 in UNIMARC; $m and $g are cancelled ISSN-Ls.
+_MARC21 = {"y": "bad-issn-incorrect", "z": "bad-issn-cancelled", "m": "bad-issn-cancelled"}
+_UNIMARC = {"y": "bad-issn-cancelled", "z": "bad-issn-incorrect", "g": "bad-issn-cancelled"}
 _ONLINE = re.compile(r"(?i)\b(?:online|on-line|electronic|e-?issn|en ligne|elektronisch\w*|web)\b")
 _PRINT = re.compile(r"(?i)\b(?:print(?:ed)?|p-?issn|imprim[ée]\w*|impreso|druck\w*|paper)\b")
 
@@ -99,6 +104,23 @@ def refused_of(conversion: Conversion) -> Iterator[tuple[str, str, str]]:
             yield kind, value[1], notice.place
 
 
+def left_behind_of(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Give kind, value and field of the ISSNs that a record itself calls incorrect or cancelled.
+
+    >>> record = Record()
+    >>> record.add("022", "  ", [("a", "0303-965X"), ("y", "0303-9651"), ("z", "00280836")])
+    >>> for found in left_behind_of(record):
+    ...     print(*found)
+    bad-issn-incorrect 0303-9651 022 $y
+    bad-issn-cancelled 0028-0836 022 $z
+    """
+    tag, codes = ("011", _UNIMARC) if is_unimarc(record) else ("022", _MARC21)
+    for field in record.get_fields(tag):
+        for code, value in () if field.is_control else field.subfields:
+            if (kind := codes.get(code)) and (text := value.strip()):
+                yield kind, normal_issn(text) or text, f"{tag} ${code}"
+
+
 def medium_of(statement: Statement, view: FieldView | None) -> str:
     """Tell whether the record says print or online of a number; nothing if it says neither.
 
@@ -110,8 +132,8 @@ def medium_of(statement: Statement, view: FieldView | None) -> str:
         return "online"
     if view is None:
         return ""
-    if view.tag == "022":
-        texts = [value for code, value in view.subfields if code in "aq"]
+    if view.tag in ("011", "022"):
+        texts = [value for code, value in view.subfields if code in "abq"]
     else:
         texts = [
             found
