@@ -23,20 +23,20 @@ KEPT = 1 << 14  # of so many it is known what they said
 # what is the same for all fields of the record.
 Body = Callable[..., None]
 
-RECORD, OWN_OBJECT, FOREIGN, FOREIGN_TO_OWN, OWN_NODE, OWN_BOTH = range(6)
+# What a subject or an object begins with, whether one is spoken of that belongs to the record.
+NOTHING_OWN, IRI_OF, ABOUT = range(3)
 
 
 class Said(NamedTuple):
     """What a rule said of a field; ``rows`` is None where that cannot be said again so.
 
-    A row begins with what of it is the record's own: ``RECORD`` (the subject is the record),
-    ``OWN_OBJECT`` (and the text goes on behind its IRI), ``FOREIGN`` (nothing),
-    ``FOREIGN_TO_OWN`` (the text), ``OWN_NODE`` (the subject goes on behind it), ``OWN_BOTH``.
-    ``items`` are those of the record's ordered lists: the list, whether the item goes on behind
-    the record's IRI, and its text.
+    A row begins with what its subject and its object begin with in each record anew: its IRI
+    (``IRI_OF``), that of its own description (``ABOUT``), or ``NOTHING_OWN``; the subject and
+    text that follow are the rest.  ``items`` are those of the record's ordered lists: the list,
+    whether the item goes on behind the record's IRI, and its text.
     """
 
-    rows: tuple[tuple[int, str, str, str, str], ...] | None
+    rows: tuple[tuple[int, int, str, str, str, str], ...] | None
     slugs: tuple[tuple[tuple[str, str], str], ...] = ()
     items: tuple[tuple[str, bool, str], ...] = ()
     notes: tuple[Notice, ...] = ()
@@ -52,8 +52,8 @@ Told = dict[int, Said]
 class Fields:
     r"""The fields that were met, and for those met twice their text and what was said of them.
 
-    ``tidy`` gives the text of a field that conversion reads.  ``iri`` is that of no record,
-    which no field can hold: what begins with it is the record's.
+    ``tidy`` gives the text of a field that conversion reads.  ``own`` begins the IRIs of no
+    record, and no field can hold it: what begins with them is the record's.
 
     >>> fields = Fields({"650"}, lambda tag, raw: raw.strip())
     >>> fields.find("650", " 0\x1fax "), fields.find("650", " 0\x1fax ")
@@ -61,7 +61,7 @@ class Fields:
     """
 
     def __init__(self, tags: Iterable[str], tidy: Callable[[str, str], str]) -> None:
-        self.iri = f"x-no-record:{secrets.token_hex(8)}"
+        self.own = f"x-no-record:{secrets.token_hex(8)}"
         self._tidy = tidy
         self._known: dict[str, dict[str, tuple[str, Told]]] = {tag: {} for tag in tags}
         self._met: set[int] = set()
@@ -96,37 +96,37 @@ class Fields:
 def recorded(run: Run, body: Body, field: str, tag: str, *shared: bool) -> Said:
     """Let a rule say its piece of a field in a run of no record; give what can be said again."""
     body(run, field, 0, tag, *shared)
-    me, iri = run.me, run.iri
+    own = run.known.own
     items = [
-        (holder, item.startswith(iri), item.removeprefix(iri))
+        (holder, item.startswith(run.iri), item.removeprefix(run.iri))
         for (subject, holder), entries in run.lists.items()
         for _, _, item in entries
-        if subject == me
+        if subject == run.me
     ]
-    if any(iri in note.message for note in run.notes) or len(items) < sum(
-        map(len, run.lists.values())
-    ):
+    if len(items) < sum(map(len, run.lists.values())):
         return UNFIT
-    subjects: dict[str, str] = {}
-    rows: list[tuple[int, str, str, str, str]] = []
+    if any(own in note.message for note in run.notes):
+        return UNFIT
+    tails: dict[str, str] = {}
+    rows: list[tuple[int, int, str, str, str, str]] = []
     for subject, opened, text, end in run.out:
-        own = text.startswith(iri)
-        text = text.removeprefix(iri)
-        if iri in text or iri in opened or iri in end:
+        of_subject, subject = _cut_off(run, subject[1:])
+        of_object, text = _cut_off(run, text)
+        if own in subject or own in text or own in opened or own in end:
             return UNFIT
-        if subject == me:
-            rows.append((OWN_OBJECT if own else RECORD, "", opened, text, end))
-        elif subject.startswith(me[:-1]):
-            tail = subject.removeprefix(me[:-1])
-            tail = subjects.setdefault(tail, tail)
-            rows.append((OWN_BOTH if own else OWN_NODE, tail, opened, text, end))
-        elif iri in subject:
-            return UNFIT
-        else:
-            rows.append((FOREIGN_TO_OWN if own else FOREIGN, subject, opened, text, end))
+        rows.append((of_subject, of_object, tails.setdefault(subject, subject), opened, text, end))
     if not rows and not run.slugs and not run.notes:
         return NOTHING
     return Said(tuple(rows), tuple(run.slugs.items()), tuple(items), tuple(run.notes))
+
+
+def _cut_off(run: Run, text: str) -> tuple[int, str]:
+    """Give what a text begins with that is the record's own, and the rest."""
+    if text.startswith(run.iri):
+        return IRI_OF, text[len(run.iri) :]
+    if text.startswith(run.about):
+        return ABOUT, text[len(run.about) :]
+    return NOTHING_OWN, text
 
 
 def say_again(run: Run, said: Said, index: int) -> bool:
@@ -139,20 +139,18 @@ def say_again(run: Run, said: Said, index: int) -> bool:
         if slugs.setdefault(key, value) != value:
             return False
     out, me, iri = run.out, run.me, run.iri
-    last = own = ""
-    for kind, subject, opened, text, end in said.rows or ():
-        if kind == RECORD:
+    begins = ("", iri, run.about)
+    last = whole = ""
+    last_of = NOTHING_OWN
+    for of_subject, of_object, subject, opened, text, end in said.rows or ():
+        if of_object:
+            text = begins[of_object] + text
+        if of_subject == IRI_OF and subject == ">":
             out[me, opened, text, end] = None
-        elif kind == OWN_OBJECT:
-            out[me, opened, iri + text, end] = None
-        elif kind == FOREIGN:
-            out[subject, opened, text, end] = None
-        elif kind == FOREIGN_TO_OWN:
-            out[subject, opened, iri + text, end] = None
         else:
-            if subject is not last:
-                last, own = subject, f"<{iri}{subject}"
-            out[own, opened, text if kind == OWN_NODE else iri + text, end] = None
+            if subject is not last or of_subject != last_of:
+                last, last_of, whole = subject, of_subject, f"<{begins[of_subject]}{subject}"
+            out[whole, opened, text, end] = None
     if said.notes:
         run.notes += said.notes
     for holder, is_own, item in said.items:

@@ -17,12 +17,16 @@ _TAGS = re.compile(r" *for (tag\d+) in (\w+):")
 _SET = re.compile(r"^ *(?:(\w+)(?:, (\w+))?(?:: [\w\[\], ]+)? = |for (\w+)(?:, (\w+))* in )", re.M)
 _WORD = re.compile(r"(?<![.\w])[a-z_]\w*")
 _OF_RUN = re.compile(r"\brun\.(\w+)")
-_OWN_IRI = re.compile(r"f'\{run\.iri\}|^ *made\d+ = run\.iri$", re.M)
+_OWN = re.compile(
+    r"f'\{run\.(?:iri|about)\}|^ *made\d+ = run\.(?:iri|about)$|^ *if run\.about:$", re.M
+)
 _SHARED = re.compile(r"\br\d+\b")
 _LIFTED = re.compile(r" +r\d+ = ")
 _NODE = re.compile(r"\bnode_\w+(?=\()")
 _OF_RECORD = frozenset(("by", "ldr", "c001", "c003", "c005", "c008", "interpreted", "kind_of"))
-_FREE = frozenset(("note", "refuse", "slug", "listed", "iri", "fragment", "out", "ascii", "me"))
+_FREE = frozenset(
+    ("note", "refuse", "slug", "listed", "iri", "about", "fragment", "out", "ascii", "me")
+)
 
 BITS = 12  # so many hold the number of a piece; those above, what is shared by all fields
 MOST_SHARED = 12
@@ -153,4 +157,4 @@ def _called(text: str, sources: dict[str, str]) -> list[str]:
 def _of_field_alone(text: str) -> bool:
     if "shared_" in text or not set(_OF_RUN.findall(text)) <= _FREE:
         return False
-    return text.count("run.iri") == len(_OWN_IRI.findall(text))
+    return text.count("run.iri") + text.count("run.about") == len(_OWN.findall(text))

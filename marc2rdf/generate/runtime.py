@@ -138,13 +138,14 @@ class Run:
             said = told[number] = recorded(self._of_none(field), body, field, tag, *shared)
             if said is NOTHING:
                 return
-        if self.fragment or said is UNFIT or not say_again(self, said, index):
+        if self.fragment or not self.about or said is UNFIT or not say_again(self, said, index):
             body(self, field, index, tag, *shared)
 
     def _of_none(self, field: str) -> Run:
         """Give a run of no record, for what a rule says of one field."""
         run = Run.__new__(Run)
-        run.iri, run.fragment, run.ascii = self.known.iri, False, field.isascii()
+        run.known, run.fragment, run.ascii = self.known, False, field.isascii()
+        run.iri, run.about = f"{self.known.own}/iri", f"{self.known.own}/about"
         run.me = f"<{run.iri}>"
         run.out, run.notes, run.lists, run.slugs = {}, [], {}, {}
         return run
