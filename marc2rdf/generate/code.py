@@ -82,6 +82,13 @@ class Code:
             begin = len(self.lines)
             yield
             indent = "    " * self.depth
+            written = self.lines[begin:]
+            if (
+                written
+                and written[0].startswith(f"{indent}if ")
+                and all(line.startswith(f"{indent}    ") for line in written[1:])
+            ):  # where all depends on one test, that comes first
+                begin, indent = begin + 1, f"{indent}    "
             self.lines[begin:begin] = [f"{indent}{r} = {e}" for e, r in self._lifted.items()]
         self.may_lift, self._lifted = outer
 

@@ -90,9 +90,12 @@ class Pieces:
             functions.append(_function(f"piece_{name}", loop, block, shared))
             number = self._code.variable("number")
             kept += _call(f"piece_{name}", loop, shared, number)
-            numbers.append(f"    {number} = {self._next(shared)}")
+            numbers.append(f"{number} = {self._next(shared)}")
             self._remember(loop[4], kept)
-        begin = next(n for n, line in enumerate(kept) if n and not _LIFTED.match(line))
+        lifted = [n for n, line in enumerate(kept) if _LIFTED.match(line)]
+        begin = lifted[-1] + 1 if lifted else 1
+        indent = re.match(" *", kept[begin - 1])[0] if lifted else "    "  # type: ignore[index]
+        numbers = [indent + number for number in numbers]
         return [*kept[:begin], *numbers, *kept[begin:]], functions
 
     def _next(self, shared: list[str]) -> str:

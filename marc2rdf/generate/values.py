@@ -18,6 +18,7 @@ from marc2rdf.generate.reading import NONE, Reading, Texts
 from marc2rdf.generate.runtime import ONCE
 from marc2rdf.generate.scope import At
 from marc2rdf.mapping import transforms as library
+from marc2rdf.mapping.conditions import And, Condition
 from marc2rdf.mapping.plan import Clause
 from marc2rdf.mapping.selectors import Selector
 
@@ -42,11 +43,9 @@ class Values:
             with self._where(clause, at):
                 self._refine(clause, at, Texts("whole", value), body)
             return
-        if clause.before is not None and is_of_record(clause.before):
-            with self._where(clause, at):
-                self._each(replace(clause, before=None), at, body)
-            return
-        self._each(clause, at, body)
+        shared, rest = _split(clause.before)
+        with self.code.when(self.conditions.test(shared, at) if shared is not None else ""):
+            self._each(replace(clause, before=rest), at, body)
 
     def _each(self, clause: Clause, at: At, body: Body) -> None:
         for alternatives in _groups(clause):
@@ -245,6 +244,17 @@ class Values:
                 code.line(f"raise missing({what}, {place})")
             else:
                 code.line(f"run.note('not-in-table', {what}, {at.tag}, {at.subfield}, {place})")
+
+
+def _split(condition: Condition | None) -> tuple[Condition | None, Condition | None]:
+    """Give the part of a condition that is the same for all fields of a record, and the rest."""
+    if condition is None or is_of_record(condition):
+        return condition, None
+    if not isinstance(condition, And):
+        return None, condition
+    shared = tuple(part for part in condition.parts if is_of_record(part))
+    rest = tuple(part for part in condition.parts if not is_of_record(part))
+    return (And(shared) if shared else None), And(rest)
 
 
 def _groups(clause: Clause) -> list[tuple[tuple[Selector, ...], ...]]:
