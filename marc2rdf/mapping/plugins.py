@@ -32,6 +32,11 @@ class Plugins(Mapping[str, Plugin]):
         self._given = dict(given or {})
         self._installed: dict[str, EntryPoint] | None = None
 
+    @property
+    def given(self) -> dict[str, Plugin]:
+        """Those that were given or asked for so far."""
+        return self._given
+
     def __getitem__(self, name: str) -> Plugin:
         if name not in self._given:
             self._given[name] = self._offered()[name].load()
