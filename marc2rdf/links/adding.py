@@ -6,14 +6,16 @@ The clock plays no part: the same cache and the same record give the same statem
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache, partial
 
 from marc2rdf.links.articles import DOI, Article, article_of
 from marc2rdf.links.cache import Cache, damaged
 from marc2rdf.links.judging import Judgement, judge_article, judge_issn
-from marc2rdf.links.marks import EISSN, TITLE, Mark, Marks
+from marc2rdf.links.marks import EISSN, KINDS, TITLE, Mark, Marks
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.marc import Record
 from marc2rdf.rdf.iri import encode, is_valid
 from marc2rdf.rdf.prefixes import BUILT_IN
 from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
@@ -23,6 +25,7 @@ SAME_AS = IRI(BUILT_IN["owl"] + "sameAs")
 ALTERNATIVE = IRI(BUILT_IN["dcterms"] + "alternative")
 HAS_FORMAT = IRI(BUILT_IN["dcterms"] + "hasFormat")
 ISSN = IRI(BUILT_IN["bibo"] + "issn")
+REMEMBERED = 4096  # judgements
 REGISTRY = "http://issn.org/resource/"
 
 
@@ -41,21 +44,32 @@ class Links:
         self._base = mapping.base
         self._follow = follow_permanent
         self._drop = drop_dead
+        self._searched_for = cache.knows("article")
+        self._judge = lru_cache(REMEMBERED)(partial(judge_issn, cache))
+        self._matters = lru_cache(REMEMBERED)(self._may_matter)
 
-    def add(self, conversion: Conversion) -> list[Statement]:
+    def add(self, conversion: Conversion, record: Record | None = None) -> list[Statement]:
         """Give the statements of a conversion with what the cache adds to them.
 
-        Raises InputError where the cache cannot be read on.
+        With the record it was made of, that is done sooner. Raises InputError where the cache
+        cannot be read on.
         """
         try:
-            return self._added(conversion)
+            return self._added(conversion, record)
         except sqlite3.Error as error:
             raise damaged(error, self._cache.path) from error
 
-    def _added(self, conversion: Conversion) -> list[Statement]:
-        statements = list(conversion.said)
-        marks = list(self._marks.of(conversion))
-        if found := article_of(conversion, marks):
+    def _added(self, conversion: Conversion, record: Record | None) -> list[Statement]:
+        statements = conversion.statements
+        kinds: Collection[str] = KINDS
+        if record is not None:
+            candidates = set(self._marks.candidates(statements, record))
+            kinds = {kind for kind, value in candidates if self._matters(kind, value)}
+            if not kinds:
+                return statements
+            kinds = KINDS if self._searched_for else kinds
+        marks = list(self._marks.of(conversion, record, kinds))
+        if self._searched_for and (found := article_of(conversion, marks)):
             statements += self._searched(conversion.iri, *found)
         for mark in marks:
             if mark.kind == "doi":
@@ -68,6 +82,16 @@ class Links:
             if mark.kind == "issn":
                 statements += self._issn(mark)
         return list(dict.fromkeys(statements))
+
+    def _may_matter(self, kind: str, value: str) -> bool:
+        """Tell whether something may follow from what the cache knows, so that it is worth
+        finding out where a value comes from."""
+        if kind == "url":
+            verdict = self._cache.get("url", value, "url") if self._follow or self._drop else None
+            return verdict is not None and verdict.status in ("dead", "moved")
+        if kind == "issn" and self._searched_for:
+            return True
+        return any(verdict.status == "found" for verdict in self._cache.all(kind, value))
 
     # -- DOIs and addresses -----------------------------------------------------------------
 
@@ -99,7 +123,7 @@ class Links:
     # -- ISSNs ------------------------------------------------------------------------------
 
     def _issn(self, mark: Mark) -> Iterator[Statement]:
-        judged = judge_issn(self._cache, mark.value, mark.titles, mark.medium)
+        judged = self._judge(mark.value, mark.titles, mark.medium)
         subject = mark.statement.subject
         registered = IRI(f"{REGISTRY}ISSN/{mark.value}")
         if judged.word == "title-mismatch":

@@ -62,7 +62,7 @@ def article_of(conversion: Conversion, marks: Sequence[Mark]) -> tuple[Article, 
     if not numbers or any(mark.kind == "doi" or more_of(mark) for mark in marks):
         return None
     said: dict[IRI, dict[IRI, list[Statement]]] = {}
-    for statement in conversion.said:
+    for statement in conversion.statements:
         if statement.predicate in (PART_OF, DOI, VOLUME, ISSUE, PAGE, TITLE):
             node = said.setdefault(statement.subject, {})
             node.setdefault(statement.predicate, []).append(statement)
