@@ -20,7 +20,7 @@ _STOPS = frozenset(
     # of dates, numbers and descriptions
     "b d fl ca cent no nos nr vol vols v bd bde t ed eds éd aufl hrsg rev enl ill illus col min "
     "sec p pp s pt pts ser suppl jan feb mar apr jun jul aug sept sep oct nov dec a.d b.c a.m "
-    "p.m izd изд wyd vyd uppl udg utg opl ausg repr coll".split()
+    "p.m izd изд с стр вып т кн ч wyd vyd uppl udg utg opl ausg repr coll".split()
 )
 # Places with a capital letter: the American states, as cataloguers shorten them, and others.
 _STATES = frozenset(
@@ -42,8 +42,12 @@ def isbd_trim(text: str) -> str:
     ('Holz-Verl.', 'All around me', 'Bible. O.T. Psalms')
     >>> isbd_trim("Juvenile literature.."), isbd_trim("Doe et al..")
     ('Juvenile literature', 'Doe et al.')
+    >>> isbd_trim("A coisa. -"), isbd_trim("310, [1] с."), isbd_trim("1990-")
+    ('A coisa', '310, [1] с.', '1990-')
     """
     text = text.strip(_MARKS)
+    if text[-1:] in "-–" and text[-2:-1] in (" ", "."):  # ". -" leads over to the next area
+        text = text[:-1].rstrip(_MARKS)
     if ".. " in text:
         text = _TWO_STOPS.sub(". ", text)
     if text[-2:] == ".." and text[-3:] not in ("...", ". .."):
