@@ -49,46 +49,63 @@ NOTHING = Said(())
 Told = dict[int, Said]
 
 
+class Known(NamedTuple):
+    """A field that was met before: its text, what was said of it, and what it is made of."""
+
+    text: str
+    told: Told
+    ascii: bool
+    plain: bool
+
+
 class Fields:
     r"""The fields that were met, and for those met twice their text and what was said of them.
 
-    ``tidy`` gives the text of a field that conversion reads.  ``own`` begins the IRIs of no
-    record, and no field can hold it: what begins with them is the record's.
+    ``tidy`` gives the text of a field that conversion reads, ``is_plain`` tells whether
+    N-Triples would escape nothing of it.  ``own`` begins the IRIs of no record, and no field
+    can hold it: what begins with them is the record's.
 
-    >>> fields = Fields({"650"}, lambda tag, raw: raw.strip())
+    >>> fields = Fields({"650"}, lambda tag, raw: raw.strip(), str.isalnum)
     >>> fields.find("650", " 0\x1fax "), fields.find("650", " 0\x1fax ")
-    (None, ('0\x1fax', {}))
+    (None, Known(text='0\x1fax', told={}, ascii=True, plain=False))
     """
 
-    def __init__(self, tags: Iterable[str], tidy: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        tags: Iterable[str],
+        tidy: Callable[[str, str], str],
+        is_plain: Callable[[str], bool],
+    ) -> None:
         self.own = f"x-no-record:{secrets.token_hex(8)}"
         self._tidy = tidy
-        self._known: dict[str, dict[str, tuple[str, Told]]] = {tag: {} for tag in tags}
+        self._is_plain = is_plain
+        self._known: dict[str, dict[str, Known]] = {tag: {} for tag in tags}
         self._met: set[int] = set()
         self._kept = 0
 
-    def find(self, tag: str, raw: str) -> tuple[str, Told] | None:
+    def find(self, tag: str, raw: str) -> Known | None:
         """Give the text of a field and what was said of it; None if it was not met before."""
         known = self._known.get(tag)
         if known is None:
             return None
         return known.get(raw) or self._met_again(tag, raw)
 
-    def _met_again(self, tag: str, raw: str) -> tuple[str, Told] | None:
-        if raw[2:3] != "\x1f" and tag[:2] != "00":  # no field at all
-            return None
+    def _met_again(self, tag: str, raw: str) -> Known | None:
         number = hash(raw)
         if number not in self._met:
             if len(self._met) >= MET:
                 self._met.clear()
             self._met.add(number)
             return None
+        if (raw[2:3] != "\x1f" and tag[:2] != "00") or "\x1f\x1f" in raw or raw[-1:] == "\x1f":
+            return None  # a damaged one
         if self._kept >= KEPT:
             self._kept = 0
             for fields in self._known.values():
                 fields.clear()
         self._kept += 1
-        found: tuple[str, Told] = (self._tidy(tag, raw), {})
+        text = self._tidy(tag, raw)
+        found = Known(text, {}, raw.isascii(), self._is_plain(raw))
         self._known[tag][raw] = found
         return found
 

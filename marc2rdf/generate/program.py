@@ -63,7 +63,7 @@ class Program:
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
         made = Source(plan, transformed, code)
         self.source, self.steps, self.constants = made.text, made.steps, made.constants
-        self._fields = Fields(made.remembered, runtime.tidy)
+        self._fields = Fields(made.remembered, runtime.tidy, runtime.is_plain)
         self._plain = adds_no_escapes(plan)
         self._distinct = not any(
             isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)

@@ -76,20 +76,19 @@ class Run:
         self.slugs: dict[tuple[str, str], str] = {}
         self.shared: dict[int, bool] = {}  # what was found out of the record
         self.key = self.iri = self.me = self.about = self.type = ""
-        text = "\x1e".join(record.fields)
+        tags, fields = record.tags, record.fields
+        met = list(map(known.find, tags, fields))
+        text = "\x1e".join([raw for raw, found in zip(fields, met, strict=True) if found is None])
         if "\x1f\x1f" in text or "\x1f\x1e" in text or text[-1:] == "\x1f":
             raise Unlike
-        self.ascii = text.isascii()
-        printable = text.replace("\x1f", "").replace("\x1e", "").isprintable()
-        self.plain = printable and '"' not in text and "\\" not in text
-        dirty = not (self.ascii and printable)
+        ascii, plain = text.isascii(), is_plain(text)
+        dirty = not ascii or not text.replace("\x1f", "").replace("\x1e", "").isprintable()
         spaced = dirty or " \x1e" in text or text[-1:] == " " or _BLANK.search(text) is not None
         by: dict[str, list[Entry]] = {}
-        find = known.find
-        for index, tag in enumerate(record.tags):
-            raw = record.fields[index]
-            if found := find(tag, raw):
-                entry: Entry = (found[0], index, found[1])
+        for index, (tag, raw, found) in enumerate(zip(tags, fields, met, strict=True)):
+            if found is not None:
+                entry: Entry = (found.text, index, found.told)
+                ascii, plain = ascii and found.ascii, plain and found.plain
             else:
                 if raw[2:3] != "\x1f" and tag[:2] != "00":
                     raise Unlike
@@ -100,6 +99,7 @@ class Run:
                 by[tag].append(entry)
             else:
                 by[tag] = [entry]
+        self.ascii, self.plain = ascii, plain
         self.by = by
         self.c001, self.c003, self.c005, c008 = [self._once(tag) for tag in ONCE]
         self.c008, notice = fixed(c008) if "008" in by and has_fixed_008(by) else (c008, None)
@@ -186,6 +186,16 @@ Entry = tuple[str, int, Told | None]
 
 # A value that begins or ends with a blank; the second indicator may be one.
 _BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
+
+
+def is_plain(text: str) -> bool:
+    r"""Tell whether fields hold no character that N-Triples would escape.
+
+    >>> is_plain("10\x1faOne"), is_plain('10\x1faThe "one"')
+    (True, False)
+    """
+    printable = text.replace("\x1f", "").replace("\x1e", "").isprintable()
+    return printable and '"' not in text and "\\" not in text
 
 
 def tidy(tag: str, raw: str) -> str:
