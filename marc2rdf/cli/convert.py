@@ -160,7 +160,7 @@ def command(
             writer = open_writer(
                 form,
                 out,
-                prefixes=chosen.used_prefixes,
+                prefixes=_prefixes(chosen, linked=bool(links)),
                 base=chosen.base,
                 skolemize=skolemize,
                 context=chosen.context
@@ -183,6 +183,14 @@ def command(
     if key and not report.read:
         messages.note(f"there is no record with the key '{key}'")
     return 1 if report.rejected else 0
+
+
+def _prefixes(mapping: Mapping, linked: bool) -> dict[str, str]:
+    """Give the prefixes of what a mapping can say, and of what links add."""
+    from marc2rdf.rdf.prefixes import BUILT_IN
+
+    more = ("bibo", "dcterms", "owl", "rdfs") if linked else ()
+    return {**{prefix: BUILT_IN[prefix] for prefix in more}, **mapping.used_prefixes}
 
 
 def _links(

@@ -8,7 +8,9 @@ import pytest
 from links_server import Answer, run, serving
 
 from marc2rdf.links.cache import Cache
+from marc2rdf.links.judging import judge_issn
 
+LINKS = ("isPartOf", "format", "status")
 ISSN, LINKING, OTHER = "2151-2124", "0269-8803", "0303-965X"
 KEY = "Journal of things (Online)"
 
@@ -194,3 +196,74 @@ def test_the_way_that_works_is_kept(tmp_path):
         run(cache, [("issn", n) for n in numbers], server.port, providers=("issn",))
         assert [cache.get("issn", n, "issn").status for n in numbers] == ["found"] * 3
     assert len(server.asked) == 3 + 2
+
+
+@pytest.mark.parametrize(
+    "rename",
+    [
+        lambda key: {"mainTitle": "bf:mainTitle", "name": "schema:name", "format": "dc:format",
+                     "isPartOf": "schema:isPartOf", "value": "rdf:value",
+                     "status": "bf:status"}.get(key, key),
+        lambda key: {"mainTitle": "http://id.loc.gov/ontologies/bibframe/mainTitle",
+                     "name": "http://schema.org/name", "isPartOf": "http://schema.org/isPartOf",
+                     "format": "http://purl.org/dc/elements/1.1/format",
+                     "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+                     "status": "http://id.loc.gov/ontologies/bibframe/status"}.get(key, key),
+    ],
+    ids=["prefixes", "IRIs"],
+)  # fmt: skip
+@pytest.mark.parametrize("expanded", [False, True])
+def test_the_names_of_keys_may_be_written_in_full(rename, expanded, tmp_path):
+    """JSON-LD that no context has shortened says the same."""
+    nodes = [
+        {rename(key): [{"@id" if key in LINKS else "@value": value}] if expanded and key != "@id"
+         else value
+         for key, value in node.items()}
+        for node in legacy(names=("One",))["@graph"]
+    ]  # fmt: skip
+    verdict, _ = ask(tmp_path, giving(nodes if expanded else {"@graph": nodes}))
+    said = verdict.said
+    assert (said["issn_l"], said["medium"], said["status"]) == (LINKING, "online", "Register")
+    assert {"Journal of things", "One"} <= set(said["names"]) and said["key_title"] == KEY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda e: e.update(status="recordStatus:Cancelled", mainEntityOf=None),
+        lambda e: e["identifiedBy"]["#ISSN"].update(status="status:Cancelled"),
+        lambda e: e.update(identifiedBy=[
+            {"type": "bf:Issn", "value": ISSN, "status": {"id": "vocabularies/status#Cancelled"}}
+        ]),
+        lambda e: e.update({"@graph": [
+            {"@id": f"resource/ISSN/{ISSN}", "mainTitle": "Journal of things"},
+            {"@id": f"resource/ISSN/{ISSN}#ISSN", "value": ISSN, "status": "status#Cancelled"},
+        ]}),
+    ],
+)  # fmt: skip
+def test_a_cancelled_number_is_one_wherever_that_is_said(change, tmp_path):
+    entry = compact()
+    change(entry)
+    with serving(giving(entry)) as server, Cache.open(tmp_path / "l.db") as cache:
+        run(cache, [("issn", ISSN)], server.port, providers=("issn",))
+        judged = judge_issn(cache, ISSN, ["Journal of things"], "online")
+    assert (judged.word, judged.same, judged.status) == ("not-registered", False, "Cancelled")
+
+
+def test_the_status_of_another_edition_s_number_is_not_taken(tmp_path):
+    entry = legacy()
+    entry["@graph"][2]["status"] = "status#Cancelled"
+    verdict, _ = ask(tmp_path, giving(entry))
+    assert "number_status" not in verdict.said
+
+
+def test_titles_by_language_and_many_of_them(tmp_path):
+    names = [f"Name {n}" for n in range(90)]
+    entry = {**compact(), "name": {"en": "Things", "fr": ["Choses", *names]}}
+    verdict, _ = ask(tmp_path, giving(entry))
+    assert {"Things", "Choses", "Name 89", KEY} <= set(verdict.said["names"])
+
+
+def test_an_empty_graph_is_an_unknown_number(tmp_path):
+    verdict, _ = ask(tmp_path, giving({"@context": {}, "@graph": []}))
+    assert verdict.status == "absent"

@@ -177,3 +177,59 @@ def test_the_centre_s_own_table_gives_the_issn_l(tmp_path, text):
         run(cache, [("issn", ISSN)], server.port, providers=("issn",))
         assert use_table(table, cache, 1.7e9) == 1
         assert cache.get("issn", ISSN, "table").said["issn_l"] == "0020-8523"
+
+
+def cell(value):
+    return {"type": "literal", "value": value}
+
+
+ITEM = cell("http://www.wikidata.org/entity/Q1")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"title": None}, {"title": "Things"}, {"title": {"type": "bnode"}}, None, 1, ["x"]],
+)
+def test_an_odd_cell_of_wikidata_costs_only_itself(tmp_path, odd):
+    good = {"issn": cell(ISSN), "item": ITEM, "title": cell("Things")}
+    row = {"issn": cell(ISSN), "item": ITEM, **odd} if isinstance(odd, dict) else odd
+    entry = {"results": {"bindings": [row, good]}}
+    (found,), _, _ = ask(tmp_path, as_json(entry), ("issn", ISSN), providers=("wikidata",))
+    assert found.status == "found" and found.said["names"] == ["Things"]
+
+
+@pytest.mark.parametrize("rows", [{}, None, "x", [1], [{"issn": ISSN, "item": "x"}], [{"a": None}]])
+def test_another_table_than_was_asked_for_says_nothing(tmp_path, rows):
+    entry = {"results": {"bindings": rows}}
+    (found,), _, _ = ask(tmp_path, as_json(entry), ("issn", ISSN), providers=("wikidata",))
+    assert (found.status, found.reason) == ("unsure", "content")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"title": ["Things & more"], "ISSN": [ISSN]},
+        {"title": "Things &amp; more", "ISSN": ISSN},
+        {"title": "<i>Things</i> &amp; more", "ISSN": [ISSN, None, 3]},
+        {"title": "Things & more", "ISSN": None, "issn-type": {"value": ISSN, "type": "print"}},
+    ],
+)
+def test_odd_fields_of_crossref_cost_nothing(tmp_path, message):
+    route = as_json({"message": message})
+    (found,), _, _ = ask(tmp_path, route, ("issn", ISSN), providers=("crossref",))
+    assert found.status == "found" and found.said["title"] == "Things & more"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"DOI": None, "title": "Things"},
+        {"DOI": "", "title": ["Things"]},
+        [{"DOI": "10.1000/XYZ", "title": "Things", "ISSN": [3, None, {}, ISSN]}],
+        {"title": "<i>Things</i>", "volume": {}, "page": [], "ISSN": {}},
+    ],
+)
+def test_missing_parts_of_csl_cost_nothing(tmp_path, entry):
+    (found,), _, _ = ask(tmp_path, as_json(entry), ("doi", "10.1000/xyz"), providers=("doi",))
+    assert found.status == "found" and found.said["title"] == "Things"
+    assert found.said.get("issn", []) in ([], [ISSN])

@@ -14,6 +14,7 @@ from marc2rdf.links.asking import Asking
 from marc2rdf.links.hosts import host_of
 from marc2rdf.links.numbers import normal_issn
 from marc2rdf.links.providers import Settings
+from marc2rdf.links.providers.texts import texts_of
 from marc2rdf.links.redirects import follow, read_json, unsure
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.net.client import Reply, Request
@@ -53,11 +54,10 @@ def _described(value: str, answer: Any) -> dict[str, Any]:
     message = answer.get("message") if isinstance(answer, dict) else None
     if not isinstance(message, dict):
         raise FetchError("content", "the answer describes no journal")
-    listed = message.get("ISSN")
-    numbers = {normal_issn(str(n)) for n in listed} if isinstance(listed, list) else set()
+    numbers = {normal_issn(text) for text in texts_of(message.get("ISSN"))}
     media = {}
     kinds = message.get("issn-type")
-    for entry in kinds if isinstance(kinds, list) else []:
+    for entry in kinds if isinstance(kinds, list) else [kinds]:
         if isinstance(entry, dict):
             number = normal_issn(str(entry.get("value", "")))
             numbers.add(number)
@@ -67,8 +67,9 @@ def _described(value: str, answer: Any) -> dict[str, Any]:
     if value not in numbers:
         raise FetchError("content", "the answer is about another journal")
     said: dict[str, Any] = {"issn": value, "numbers": sorted(numbers - {""})}
-    if isinstance(message.get("title"), str):
-        said["title"] = message["title"][:500]
+    if titles := texts_of(message.get("title")):
+        said["title"] = titles[0]
+        said["names"] = titles
     if media.get(value):
         said["medium"] = media[value]
     return said

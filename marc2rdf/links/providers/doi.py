@@ -12,7 +12,9 @@ from urllib.parse import quote
 
 from marc2rdf.links.asking import Asking
 from marc2rdf.links.hosts import host_of
+from marc2rdf.links.numbers import normal_issn
 from marc2rdf.links.providers import Settings
+from marc2rdf.links.providers.texts import texts_of
 from marc2rdf.links.redirects import Followed, follow, read_json, unsure
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.mapping.identifiers import Refused, doi
@@ -59,11 +61,13 @@ def _verdict(value: str, found: Followed) -> Verdict:
 
 def _described(value: str, entry: Any) -> dict[str, Any]:
     """Give what is kept of CSL-JSON; raise FetchError where it is that of another DOI."""
+    if isinstance(entry, list) and len(entry) == 1:
+        entry = entry[0]
     if not isinstance(entry, dict):
         raise FetchError("content", "the answer is no CSL-JSON")
     if not any(key in entry for key in ("DOI", "title", "type")):
         raise FetchError("content", "the answer describes nothing")
-    if "DOI" in entry and _normal(entry["DOI"]) != value:
+    if entry.get("DOI") and _normal(entry["DOI"]) != value:
         raise FetchError("content", f"the answer is about {str(entry['DOI'])[:80]}")
     said: dict[str, Any] = {}
     for key, name in (
@@ -73,15 +77,10 @@ def _described(value: str, entry: Any) -> dict[str, Any]:
         ("page", "pages"),
         ("type", "type"),
     ):
-        text = entry.get(key)
-        if isinstance(text, list):
-            text = text[0] if text else ""
-        if isinstance(text, str | int) and str(text).strip():
-            said[name] = str(text).strip()[:500]
-    numbers = entry.get("ISSN")
-    numbers = [numbers] if isinstance(numbers, str) else numbers
-    if isinstance(numbers, list):
-        said["issn"] = sorted({str(number) for number in numbers[:10]})
+        if texts := texts_of(entry.get(key)):
+            said[name] = texts[0]
+    if numbers := {normal_issn(text) for text in texts_of(entry.get("ISSN"))} - {""}:
+        said["issn"] = sorted(numbers)
     return said
 
 

@@ -6,9 +6,7 @@ whose values are alternatives.  What is found is kept as it was said; ``judging`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +15,7 @@ from marc2rdf.links.asking import Asking
 from marc2rdf.links.hosts import host_of
 from marc2rdf.links.numbers import normal_issn
 from marc2rdf.links.providers import Settings
+from marc2rdf.links.providers.texts import texts_of
 from marc2rdf.links.redirects import follow, read_json, unsure
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.mapping.identifiers import Refused, doi
@@ -86,13 +85,13 @@ def _work(item: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {"doi": doi(str(item.get("DOI", "")))[0]}
     except Refused:
         return {}
-    numbers = {normal_issn(text) for text in _texts(item.get("ISSN"))} - {""}
-    titles = [_shown(text) for name in _TITLES for text in _texts(item.get(name))]
-    subtitles = _texts(item.get("subtitle"))
+    numbers = {normal_issn(text) for text in texts_of(item.get("ISSN"))} - {""}
+    titles = [text for name in _TITLES for text in texts_of(item.get(name))]
+    subtitles = texts_of(item.get("subtitle"))
     if titles and subtitles:
-        titles.append(f"{titles[0]} : {_shown(subtitles[0])}")
+        titles.append(f"{titles[0]} : {subtitles[0]}")
     found["issn"] = sorted(numbers)
-    found["titles"] = [title for title in titles if title]
+    found["titles"] = titles
     for key, name in (
         ("container-title", "journal"),
         ("volume", "volume"),
@@ -100,18 +99,6 @@ def _work(item: Mapping[str, Any]) -> dict[str, Any]:
         ("page", "page"),
         ("article-number", "number"),
     ):
-        if texts := _texts(item.get(key)):
-            found[name] = _shown(texts[0])
+        if texts := texts_of(item.get(key)):
+            found[name] = texts[0]
     return found
-
-
-def _texts(value: Any) -> list[str]:
-    """Give the texts of a value, which may be one or a list."""
-    entries = value if isinstance(value, list) else [value]
-    texts = [str(e).strip()[:500] for e in entries if isinstance(e, str | int | float)]
-    return [text for text in texts if text][:10]
-
-
-def _shown(text: str) -> str:
-    """Give a title without the tags and entities that some are deposited with."""
-    return " ".join(unescape(re.sub(r"</?[A-Za-z][^<>]{0,100}>", "", text)).split())

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from marc2rdf.links.asking import Asking
 from marc2rdf.links.hosts import host_of
-from marc2rdf.links.numbers import is_issn
+from marc2rdf.links.numbers import is_issn, normal_issn
 from marc2rdf.links.providers import Settings
 from marc2rdf.links.redirects import follow, read_json, unsure
 from marc2rdf.links.verdict import Verdict
@@ -76,14 +76,10 @@ def query_for(values: Sequence[str]) -> str:
 
 
 def _described(values: Sequence[str], answer: Any) -> dict[str, dict[str, Any]]:
-    try:
-        rows = answer["results"]["bindings"]
-        cells = [{k: str(v["value"]) for k, v in row.items()} for row in rows]
-    except (TypeError, KeyError, AttributeError) as error:
-        raise FetchError("content", "the answer is no table of SPARQL results") from error
+    cells = _cells(answer)
     found: dict[str, dict[str, set[str]]] = {}
     for row in cells:
-        number = row.get("issn", "")
+        number = normal_issn(row.get("issn", ""))
         item = _ITEM.fullmatch(row.get("item", ""))
         if number not in values or item is None:
             continue
@@ -94,6 +90,25 @@ def _described(values: Sequence[str], answer: Any) -> dict[str, dict[str, Any]]:
         if row.get("title") and len(kept["names"]) < 40:
             kept["names"].add(row["title"][:500])
     return {number: _said(number, kept) for number, kept in found.items()}
+
+
+def _cells(answer: Any) -> list[dict[str, str]]:
+    """Give the rows of an answer; an odd cell costs itself, a table of something else all."""
+    results = answer.get("results") if isinstance(answer, dict) else None
+    rows = results.get("bindings") if isinstance(results, dict) else None
+    if isinstance(rows, list):
+        cells = [
+            {
+                name: str(cell["value"])
+                for name, cell in row.items()
+                if isinstance(cell, dict) and isinstance(cell.get("value"), str)
+            }
+            for row in rows
+            if isinstance(row, dict)
+        ]
+        if not rows or any("issn" in row and "item" in row for row in cells):
+            return cells
+    raise FetchError("content", "the answer is no table of SPARQL results")
 
 
 def _said(number: str, kept: Mapping[str, set[str]]) -> dict[str, Any]:
