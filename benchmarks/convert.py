@@ -88,6 +88,7 @@ def run(mapping: Mapping, data: Path, format: str, interpreted: int = 0) -> Call
     )
     pipeline = Pipeline(mapping, writer, report, Rejects(data.with_suffix(".no")), Options())
     pipeline.converter = converter.Converter(mapping, interpreted)
+    converter._program.cache_clear()
     if not interpreted:
         pipeline.converter.generate()
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 ERRORS: Mapping[str, str] = MappingProxyType(
     {
+        "cache-locked": "Another resolve works on this cache of links.",
         "compressed-cut": "A compressed file ends too early; what came before was read.",
         "compressed-damaged": "A compressed file is damaged; what came before was read.",
         "compression-ratio": "A compressed file grows beyond all measure and was not read on.",

@@ -21,6 +21,7 @@ from marc2rdf.errors import UsageError
 if TYPE_CHECKING:
     from marc2rdf.mapping.conversion import Conversion
     from marc2rdf.mapping.mapping import Mapping
+    from marc2rdf.marc import Record
     from marc2rdf.rdf.shapes import Shapes
     from marc2rdf.rdf.terms import Statement
 
@@ -186,7 +187,7 @@ def command(
 
 def _links(
     cache: str, mapping: Mapping, follow: bool, drop: bool
-) -> tuple[Callable[[Conversion], list[Statement]] | None, Callable[[], None]]:
+) -> tuple[Callable[[Conversion, Record], list[Statement]] | None, Callable[[], None]]:
     """Give what adds links to a record, and what closes their cache."""
     if not cache:
         if follow or drop:

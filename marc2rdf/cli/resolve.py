@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from marc2rdf.cli.asking import ask_of, asking_options, read_settings
 from marc2rdf.cli.options import (
     INPUT_FORMATS,
     load_mapping,
@@ -18,42 +16,12 @@ from marc2rdf.cli.options import (
     mapping_options,
     message_options,
 )
-from marc2rdf.errors import Marc2RdfError, UsageError
+from marc2rdf.errors import Marc2RdfError
 
 if TYPE_CHECKING:
     from marc2rdf.marc import Record
 
-SERVICES = ("issn", "wikidata", "crossref", "doi")
 EVERY = 0.2
-
-
-def _read_settings(context: click.Context, _: click.Parameter, name: str) -> str:
-    """Let the keys of a settings file stand for options that are not given."""
-    if name:
-        import yaml
-
-        try:
-            found = yaml.safe_load(Path(name).read_text(encoding="utf-8")[:100_000])
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise UsageError("the settings cannot be read", where=name) from error
-        if not isinstance(found, dict):
-            raise UsageError("the settings are no YAML map", where=name)
-        known = {p.name: p for p in context.command.params if p.name != "settings"}
-        settings = {str(k).replace("-", "_"): v for k, v in found.items()}
-        if "allow_host" in settings:
-            settings["allow_hosts"] = settings.pop("allow_host")
-        if wrong := sorted(set(settings) - set(known)):
-            raise UsageError(f"there is no setting '{wrong[0]}'", where=name)
-        context.default_map = settings
-    return name
-
-
-def _url_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for service in reversed(SERVICES):
-        command = click.option(
-            f"--{service}-url", default="", metavar="URL", help=f"Where {service} is asked."
-        )(command)
-    return command
 
 
 @click.command("resolve")
@@ -70,54 +38,16 @@ def _url_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--limit", type=click.IntRange(0), default=None, metavar="N", help="N records only.")
 @click.option("--id", "key", default="", metavar="KEY", help="The record with this key only.")
-@click.option(
-    "--providers",
-    default="issn,wikidata,crossref,doi,url",
-    show_default=True,
-    metavar="NAME,...",
-    help="Who is asked, in this order.",
-)
 @click.option("--offline", is_flag=True, help="Ask nobody; check digits and the cache only.")
 @click.option("--report", default="", metavar="FILE", help="What to look at: .csv, .json, .html.")
-@click.option(
-    "--max-age", type=click.FloatRange(0), default=0.0, metavar="DAYS", help="Ask again after DAYS."
-)
-@click.option("--retry-failed", is_flag=True, help="Ask again now where no answer was sure.")
-@click.option(
-    "--rate",
-    type=click.FloatRange(0, min_open=True),
-    default=1.0,
-    show_default=True,
-    metavar="N",
-    help="At most N requests a second to one host.",
-)
-@click.option(
-    "--budget", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Stop asking then."
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    default=15.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="For all of one request.",
-)
-@click.option("--contact", default="", metavar="MAIL", help="Whom to write to about the requests.")
 @click.option("--issn-table", default="", metavar="FILE", help="The ISSN centre's ISSN-L table.")
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="HOST:PORT",
-    help="May be asked although it is not public.",
-)
-@_url_options
+@asking_options
 @click.option(
     "--settings",
     default="",
     metavar="FILE",
     is_eager=True,
-    callback=_read_settings,
+    callback=read_settings,
     help="A YAML file with these options.",
 )
 @message_options
@@ -130,22 +60,14 @@ def command(
     format: str | None,
     limit: int | None,
     key: str,
-    providers: str,
     offline: bool,
     report: str,
-    max_age: float,
-    retry_failed: bool,
-    rate: float,
-    budget: float,
-    timeout: float,
-    contact: str,
     issn_table: str,
-    allow_hosts: tuple[str, ...],
     settings: str,
     quiet: bool,
     verbose: bool,
     log_json: bool,
-    **urls: str,
+    **asking: Any,
 ) -> int:
     """Check the ISSNs, DOIs and addresses of a catalogue, once and politely.
 
@@ -162,31 +84,17 @@ def command(
     from marc2rdf.links.clock import Clock
     from marc2rdf.links.collecting import Collector
     from marc2rdf.links.issntable import use_table
+    from marc2rdf.links.lock import locked
     from marc2rdf.links.report import format_of
-    from marc2rdf.links.resolving import Ask, Outcome, resolve
-    from marc2rdf.net.guard import Guard, read_allowed
+    from marc2rdf.links.resolving import Outcome, resolve
 
     messages = make_messages(quiet, verbose, log_json)
     form = format_of(report) if report else ""
-    ask = Ask(
-        providers=tuple(name.strip() for name in providers.split(",") if name.strip()),
-        urls={
-            name.removesuffix("_url"): _checked(url, f"--{name.replace('_', '-')}")
-            for name, url in urls.items()
-            if url
-        },
-        contact=_mail(contact),
-        rate=rate,
-        max_age=max_age,
-        retry=retry_failed,
-        budget=budget,
-        seconds=timeout,
-        guard=Guard(read_allowed(allow_hosts)),
-    )
+    ask = ask_of(**asking)
     chosen = load_mapping(mapping, base, plugins)
     progress = messages.progress(sources)
     outcome = Outcome()
-    with Cache.open(cache) as opened:
+    with locked(cache), Cache.open(cache) as opened:
         run = opened.begin()
         step = progress.step if progress else lambda item: None
         most = -1 if limit is None else limit
@@ -199,7 +107,7 @@ def command(
         if issn_table:
             use_table(issn_table, opened, Clock().now())
         if not offline:
-            if not contact:
+            if not ask.contact:
                 messages.note(
                     "Without --contact the requests go at a third of the rate: with it those who"
                     " are asked can write to you rather than shut you out"
@@ -278,22 +186,3 @@ def _counts(outcome: Any, findings: int, report: str) -> str:
     text += f" ({', '.join(parts)})" if parts else ""
     text += f" with {outcome.requests:,} requests"
     return text + (f" · {findings:,} to look at ({report})" if findings >= 0 else "")
-
-
-def _checked(url: str, option: str) -> str:
-    from marc2rdf.net.client import split
-    from marc2rdf.net.failures import FetchError
-
-    try:
-        split(url)
-    except FetchError as error:
-        raise UsageError(
-            f"'{url}' is no address of a service: {error.what}", hint=f"Mend {option}."
-        ) from error
-    return url
-
-
-def _mail(text: str) -> str:
-    if text and re.fullmatch(r"[^\s@<>;()\x00-\x1f\x7f]+@[^\s@<>;()\x00-\x1f\x7f]+", text) is None:
-        raise UsageError(f"--contact cannot be '{text}'", hint="Such as me@library.example.")
-    return text

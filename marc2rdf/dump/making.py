@@ -17,6 +17,7 @@ from marc2rdf.dump.sums import write_sums
 from marc2rdf.dump.workers import Workers
 from marc2rdf.errors import OutputError
 from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.run.converter import Converter
 from marc2rdf.run.keys import Keys
 from marc2rdf.run.pipeline import Options
 from marc2rdf.run.rejects import Rejects
@@ -78,7 +79,7 @@ class _Making:
 
     def __init__(self, job: Job, mapping: Mapping, state: State, keys: Keys, step: Step) -> None:
         self._job = job
-        self._mapping = mapping
+        self._converter = Converter(mapping)
         self._state = state
         self._keys = keys
         self._step = step
@@ -87,7 +88,7 @@ class _Making:
 
     def parts(self, jobs: int) -> Iterator[int]:
         """Make each part, in their order, and give its number, until the sources end."""
-        with closing(Workers(self._job, self._mapping.sha256, jobs)) as workers:
+        with closing(Workers(self._job, self._converter.mapping.sha256, jobs)) as workers:
             while self._made(self.done, workers):
                 self._settle(self.done)
                 yield self.done
@@ -104,7 +105,7 @@ class _Making:
         job = self._job
         if self._items is None:
             self._items = Items(job.sources, job.format, job.part_size, job.skip, job.limit)
-        return convert_part(job, self._mapping, self._items, index, earlier, self._step)
+        return convert_part(job, self._converter, self._items, index, earlier, self._step)
 
     def _settle(self, index: int) -> None:
         """Note the keys of a part; where an earlier part has one of them, make the part anew."""

@@ -26,6 +26,7 @@ from marc2rdf.marc import Record, Reject
 from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer, open_writer
+from marc2rdf.run.converter import Converter
 from marc2rdf.run.keys import Keys, Seen, hashed
 from marc2rdf.run.pipeline import Options, Pipeline
 from marc2rdf.run.report import Report
@@ -149,7 +150,7 @@ class PartPipeline(Pipeline):
 
 def convert_part(
     job: Job,
-    mapping: Mapping,
+    converter: Converter,
     items: Items,
     index: int,
     earlier: Find = lambda name: None,
@@ -157,7 +158,8 @@ def convert_part(
 ) -> bool:
     """Convert a part and note that it is finished; False where the sources ended before it.
 
-    ``earlier`` finds the keys of the parts before.  Raises InputError and OutputError.
+    One converter serves many parts; ``earlier`` finds the keys of the parts before.
+    Raises InputError and OutputError.
     """
     found = items.part(index)
     first = next(found, None)
@@ -168,9 +170,9 @@ def convert_part(
     report = Report(warn=events.warn)
     with ExitStack() as stack:
         stack.enter_context(closing(events))
-        writer = PartWriter(job, mapping, state, index, stack)
+        writer = PartWriter(job, converter.mapping, state, index, stack)
         options = Options(id=job.id, without=job.without)
-        pipeline = PartPipeline(mapping, writer, report, events, options, step)
+        pipeline = PartPipeline(converter.mapping, writer, report, events, options, step, converter)
         pipeline.items = _chain(first, found)
         pipeline.keys = keys = PartKeys(earlier)
         pipeline.run(())

@@ -20,6 +20,7 @@ from marc2rdf.dump.job import Job
 from marc2rdf.dump.part import convert_part
 from marc2rdf.dump.state import State
 from marc2rdf.errors import Marc2RdfError, OutputError, UsageError
+from marc2rdf.run.converter import Converter
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -96,12 +97,12 @@ def work(job: Job, sha256: str, counter: Any, pipe: Connection) -> None:
         if mapping.sha256 != sha256:
             raise UsageError("the mapping was changed in the meantime")
         items = Items(job.sources, job.format, job.part_size, job.skip, job.limit)
-        state = State(job.path)
+        state, converter = State(job.path), Converter(mapping)
         while True:
             with counter.get_lock():
                 index = counter.value
                 counter.value += 1
-            if state.result(index) is None and not convert_part(job, mapping, items, index):
+            if state.result(index) is None and not convert_part(job, converter, items, index):
                 return
             pipe.send(index)
     except Marc2RdfError as error:

@@ -61,10 +61,10 @@ def trace(
     """
     view = traced_view(record)
     slugs = Slugs()
-    run = TracedRun(plan, view, plugins or {}, slugs, suffix)
+    run = TracedRun(plan, view, {} if plugins is None else plugins, slugs, suffix)
     conversion = run.convert()
     if clashes := slugs.clashes():
-        run = TracedRun(plan, view, plugins or {}, Slugs(clashes), suffix)
+        run = TracedRun(plan, view, {} if plugins is None else plugins, Slugs(clashes), suffix)
         conversion = run.convert()
     conversion.notices[:0] = [*record.notices, *view.notices]
     conversion.notices = distinct(conversion.notices)

@@ -93,17 +93,29 @@ class Transformed:
         apply = self._chains.apply
         if any(t.name not in ONE_FOR_ONE for t in transforms):
             return lambda text: tuple(apply(transforms, [text]))
-        steps = tuple(self._chains.function(t) for t in transforms)
+        first, *others = [self._step(t) for t in transforms]
 
         def run(text: str) -> tuple[str, ...]:
-            for step in steps:
-                found = step(text)
-                text = found.strip() if isinstance(found, str) else ""
+            text = first(text).strip()
+            for step in others:
                 if not text:
                     return ()
-            return (text,)
+                text = step(text)
+            return (text,) if text else ()
 
         return run
+
+    def _step(self, transform: Transform) -> Callable[[str], str]:
+        """Give a transform as a function from text to text, "" for none, without blanks around."""
+        function = self._chains.function(transform)
+        if transform.name == "regex":
+            return function  # type: ignore[return-value]
+
+        def step(text: str) -> str:
+            found = function(text)
+            return found.strip() if isinstance(found, str) else ""
+
+        return step
 
     def _outcome(self, transforms: tuple[Transform, ...], texts: list[str]) -> Outcome:
         """Send texts through transforms; give the values, and what was refused."""

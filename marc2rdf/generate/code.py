@@ -28,6 +28,9 @@ class Code:
         self.constants: dict[str, object] = {}
         self.lines: list[str] = []
         self.depth = 0
+        self.may_lift = False
+        self._lifted: dict[str, str] = {}
+        self._shared: dict[str, int] = {}
         self._names: dict[tuple[str, object], str] = {}
         self._variables = 0
 
@@ -61,6 +64,58 @@ class Code:
         ['if a:', '    b = 1']
         """
         return self.block(f"if {test}:") if test else nullcontext()
+
+    @contextmanager
+    def function(self, head: str, lifting: bool = False) -> Iterator[None]:
+        """Write a function; with ``lifting`` expressions may be lifted to its beginning.
+
+        >>> code = Code()
+        >>> with code.function("def rule(run):", lifting=True):
+        ...     with code.block("for f in fields:"):
+        ...         code.line(f"a = {code.lifted('b > 1')}")
+        >>> code.lines
+        ['def rule(run):', '    r1 = b > 1', '    for f in fields:', '        a = r1']
+        """
+        outer, self.may_lift = (self.may_lift, self._lifted), lifting
+        self._lifted = {}
+        with self.block(head):
+            begin = len(self.lines)
+            yield
+            indent = "    " * self.depth
+            written = self.lines[begin:]
+            if (
+                written
+                and written[0].startswith(f"{indent}if ")
+                and all(line.startswith(f"{indent}    ") for line in written[1:])
+            ):  # where all depends on one test, that comes first
+                begin, indent = begin + 1, f"{indent}    "
+            self.lines[begin:begin] = [f"{indent}{r} = {e}" for e, r in self._lifted.items()]
+        self.may_lift, self._lifted = outer
+
+    def lifted(self, expression: str) -> str:
+        """Have an expression evaluated once, at the beginning of the function; name its value."""
+        if expression not in self._lifted:
+            self._lifted[expression] = self.variable("r")
+        return self._lifted[expression]
+
+    def shared(self, expression: str) -> str:
+        """Have an expression that many may ask for evaluated once a record; call for its value.
+
+        >>> Code().shared("any(g for g in by)")
+        'shared_0(run)'
+        """
+        return f"shared_{self._shared.setdefault(expression, len(self._shared))}(run)"
+
+    def shared_functions(self) -> Iterator[list[str]]:
+        """Give the lines of the functions that `shared` calls."""
+        for expression, number in self._shared.items():
+            yield [
+                f"def shared_{number}(run):",
+                f"    if {number} in run.shared:",
+                f"        return run.shared[{number}]",
+                f"    run.shared[{number}] = found = {expression}",
+                "    return found",
+            ]
 
     def named(self, name: str) -> str:
         """Give a name for a function that no other has."""

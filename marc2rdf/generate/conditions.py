@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from marc2rdf.generate.reading import LEADER, Predicate, Reading, whole_or_none
 from marc2rdf.generate.runtime import ONCE, searcher
 from marc2rdf.generate.scope import At, Untold
-from marc2rdf.mapping.conditions import And, Comparison, Condition, Not, Or
+from marc2rdf.mapping.conditions import And, Comparison, Condition, Not, Or, comparisons_of
 from marc2rdf.mapping.plan import Join
-from marc2rdf.mapping.selectors import Selector
+from marc2rdf.mapping.selectors import OF_RECORD, Selector
+
+
+def is_of_record(condition: Condition) -> bool:
+    """Tell whether a condition is the same for all fields of a record."""
+    sides = [side for test in comparisons_of(condition) for side in (test.left, test.right)]
+    return all(s.tag or s.name in OF_RECORD for s in sides if isinstance(s, Selector))
 
 
 class Conditions:
@@ -20,14 +27,22 @@ class Conditions:
         self.code = reading.code
 
     def test(self, condition: Condition, at: At) -> str:
-        """Give the expression of a condition."""
+        """Give the expression of a condition; what all fields share is tested before them."""
+        if at.index.startswith("n") and self.code.may_lift and is_of_record(condition):
+            return self.code.lifted(self._test(condition, replace(at, index="")))
+        return self._test(condition, at)
+
+    def _test(self, condition: Condition, at: At) -> str:
         if isinstance(condition, And | Or):
             word = " and " if isinstance(condition, And) else " or "
             parts = [self.test(part, at) for part in condition.parts]
             return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
         if isinstance(condition, Not):
             return f"not {self.test(condition.part, at)}"
-        return self._comparison(condition, at)
+        made = self._comparison(condition, at)
+        if "any(" in made and is_of_record(condition) and "run.type" not in made:
+            return self.code.shared(made)
+        return made
 
     def _comparison(self, test: Comparison, at: At) -> str:
         left = test.left
@@ -64,7 +79,7 @@ class Conditions:
             name = self.code.constant(left.tag, "t") if "X" not in left.tag else ""
             entries = f"by[{name}]" if name else known
             before = f"{name} in by and " if name else ""
-            return f"({before}any({both} for g, _ in {entries}))"
+            return f"({before}any({both} for g, _, _ in {entries}))"
         if left.name:
             return holds(reading.name(left.name, at, raw=True))
         if not left.tag:
@@ -138,7 +153,7 @@ class Conditions:
         if whole and left.tag != "LDR" and not left.tag.startswith("00"):
             guard = reading.indicators(left, "g")
             if guard or "X" in left.tag:
-                return f"any({guard or 'True'} for g, _ in {reading.entries(left.tag)})"
+                return f"any({guard or 'True'} for g, _, _ in {reading.entries(left.tag)})"
             return f"{self.code.constant(left.tag, 't')} in by"
         if left.codes and left.start < 0 and not left.tag:
             return self._has(left.codes, at.field) if at.field and not at.control else "False"
@@ -149,7 +164,7 @@ class Conditions:
             name = self.code.constant(left.tag, "t") if "X" not in left.tag else ""
             before = f"{name} in by and " if name else ""
             entries = f"by[{name}]" if name else reading.entries(left.tag)
-            return f"({before}any({both} for g, _ in {entries}))"
+            return f"({before}any({both} for g, _, _ in {entries}))"
         return self._any(left, at, lambda x: f"{x}.strip() != ''", False)
 
     def _has(self, codes: str, field: str) -> str:

@@ -16,6 +16,7 @@ from marc2rdf.errors import RecordError
 from marc2rdf.generate import runtime
 from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
 from marc2rdf.generate.code import Code
+from marc2rdf.generate.memory import NOTHING, Fields
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
 from marc2rdf.generate.runtime import Run, Unlike
@@ -62,6 +63,7 @@ class Program:
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
         made = Source(plan, transformed, code)
         self.source, self.steps, self.constants = made.text, made.steps, made.constants
+        self._fields = Fields(made.remembered, runtime.tidy, runtime.is_plain)
         self._plain = adds_no_escapes(plan)
         self._distinct = not any(
             isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)
@@ -78,6 +80,7 @@ class Program:
             **{name: library.SIMPLE[name] for name in SMALL},
             "END_IRI": END_IRI,
             "END_TEXT": END_TEXT,
+            "NOTHING": NOTHING,
             "Unlike": Unlike,
             "base": self.plan.base,
             "compare_any": compare_any,
@@ -111,7 +114,7 @@ class Program:
             return interpret(self.plan, record, self.plugins, suffix)
 
     def _convert(self, record: Record, suffix: str) -> Conversion:
-        run = Run(record)
+        run = Run(record, self._fields)
         view = self._view(run) if run.twins else None
         skipped = self._names["begin"](run, suffix)
         if not skipped:
@@ -160,6 +163,7 @@ class Program:
             run.listed(f"<{about}>", holder, index, item)
         run.notes += said.notices
         for (place, made), values in said.slugs.values.items():
+            place = place.removeprefix(run.iri)
             for one in values:
                 if compared(run.slugs.setdefault((place, made), one)) != one:
                     raise Unlike

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from unicodedata import normalize
 
+from marc2rdf.generate.memory import NOTHING, UNFIT, Body, Fields, Told, recorded, say_again
 from marc2rdf.mapping.parts import Cut
 from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.view import RecordView, fixed, format_of, has_fixed_008
@@ -31,7 +32,8 @@ class Unlike(Exception):
 class Run:
     """One record on its way: its fields by tag, what was said, and what was noted.
 
-    ``by`` gives for a tag its fields in their order, each with its place in the record.
+    ``by`` gives for a tag its fields in their order, each with its place in the record and
+    what rules said of the same field before.
     Raises Unlike for a record with a damaged field, one of ``ONCE`` twice, or an 880 that is
     tied to no field.
     """
@@ -48,6 +50,7 @@ class Run:
         "fragment",
         "iri",
         "key",
+        "known",
         "ldr",
         "lists",
         "me",
@@ -55,44 +58,48 @@ class Run:
         "out",
         "plain",
         "record",
+        "shared",
         "slugs",
         "twins",
         "type",
         "view",
     )
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, known: Fields) -> None:
         self.record = record
+        self.known = known
         self.view: RecordView | None = None  # for the interpreter, where it is asked
         self.ldr = record.leader.ljust(24)
         self.notes: list[Notice] = []
         self.out: dict[Row, None] = {}
         self.lists: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
         self.slugs: dict[tuple[str, str], str] = {}
+        self.shared: dict[int, bool] = {}  # what was found out of the record
         self.key = self.iri = self.me = self.about = self.type = ""
-        text = "\x1e".join(record.fields)
+        tags, fields = record.tags, record.fields
+        met = list(map(known.find, tags, fields))
+        text = "\x1e".join([raw for raw, found in zip(fields, met, strict=True) if found is None])
         if "\x1f\x1f" in text or "\x1f\x1e" in text or text[-1:] == "\x1f":
             raise Unlike
-        self.ascii = text.isascii()
-        printable = text.replace("\x1f", "").replace("\x1e", "").isprintable()
-        self.plain = printable and '"' not in text and "\\" not in text
-        fields = record.fields
-        if not (self.ascii and printable):
-            fields = [_tidy(tag, raw) for tag, raw in zip(record.tags, fields, strict=True)]
-        elif " \x1e" in text or text[-1:] == " " or _BLANK.search(text):
-            fields = [
-                _tidy(tag, raw) if raw[-1:] == " " or _BLANK.search(raw, 2) else raw
-                for tag, raw in zip(record.tags, fields, strict=True)
-            ]
-        by: dict[str, list[tuple[str, int]]] = {}
-        for index, tag in enumerate(record.tags):
-            raw = fields[index]
-            if raw[2:3] != "\x1f" and tag[:2] != "00":
-                raise Unlike
-            if tag in by:
-                by[tag].append((raw, index))
+        ascii, plain = text.isascii(), is_plain(text)
+        dirty = not ascii or not text.replace("\x1f", "").replace("\x1e", "").isprintable()
+        spaced = dirty or " \x1e" in text or text[-1:] == " " or _BLANK.search(text) is not None
+        by: dict[str, list[Entry]] = {}
+        for index, (tag, raw, found) in enumerate(zip(tags, fields, met, strict=True)):
+            if found is not None:
+                entry: Entry = (found.text, index, found.told)
+                ascii, plain = ascii and found.ascii, plain and found.plain
             else:
-                by[tag] = [(raw, index)]
+                if raw[2:3] != "\x1f" and tag[:2] != "00":
+                    raise Unlike
+                if spaced and (dirty or raw[-1:] == " " or _BLANK.search(raw, 2)):
+                    raw = tidy(tag, raw)
+                entry = (raw, index, None)
+            if tag in by:
+                by[tag].append(entry)
+            else:
+                by[tag] = [entry]
+        self.ascii, self.plain = ascii, plain
         self.by = by
         self.c001, self.c003, self.c005, c008 = [self._once(tag) for tag in ONCE]
         self.c008, notice = fixed(c008) if "008" in by and has_fixed_008(by) else (c008, None)
@@ -115,7 +122,35 @@ class Run:
             raise Unlike
         return found[0][0]
 
-    def matching(self, fits: Callable[[str], object]) -> list[tuple[str, int]]:
+    def again(
+        self,
+        told: Told,
+        number: int,
+        body: Body,
+        field: str,
+        index: int,
+        tag: str,
+        *shared: bool,
+    ) -> None:
+        """Say a rule's piece of a field that was met before; ``shared`` is what it asks besides."""
+        said = told.get(number)
+        if said is None:
+            said = told[number] = recorded(self._of_none(field), body, field, tag, *shared)
+            if said is NOTHING:
+                return
+        if self.fragment or not self.about or said is UNFIT or not say_again(self, said, index):
+            body(self, field, index, tag, *shared)
+
+    def _of_none(self, field: str) -> Run:
+        """Give a run of no record, for what a rule says of one field."""
+        run = Run.__new__(Run)
+        run.known, run.fragment, run.ascii = self.known, False, field.isascii()
+        run.iri, run.about = f"{self.known.own}/iri", f"{self.known.own}/about"
+        run.me = f"<{run.iri}>"
+        run.out, run.notes, run.lists, run.slugs = {}, [], {}, {}
+        return run
+
+    def matching(self, fits: Callable[[str], object]) -> list[Entry]:
         """Give the fields whose tags fit a pattern, in their order."""
         found = [entry for tag, entries in self.by.items() if fits(tag) for entry in entries]
         found.sort(key=lambda entry: entry[1])
@@ -146,11 +181,24 @@ class Run:
         return made
 
 
+# A field, its place in the record, and what rules said of the same field before.
+Entry = tuple[str, int, Told | None]
+
 # A value that begins or ends with a blank; the second indicator may be one.
 _BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
 
 
-def _tidy(tag: str, raw: str) -> str:
+def is_plain(text: str) -> bool:
+    r"""Tell whether fields hold no character that N-Triples would escape.
+
+    >>> is_plain("10\x1faOne"), is_plain('10\x1faThe "one"')
+    (True, False)
+    """
+    printable = text.replace("\x1f", "").replace("\x1e", "").isprintable()
+    return printable and '"' not in text and "\\" not in text
+
+
+def tidy(tag: str, raw: str) -> str:
     """Give a field in composed characters, without blanks around its values."""
     if tag[:2] == "00":
         return normalize("NFC", raw)

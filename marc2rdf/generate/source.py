@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
 from marc2rdf.generate.needs import selectors_of
+from marc2rdf.generate.pieces import Pieces
 from marc2rdf.generate.reading import Reading
 from marc2rdf.generate.scope import At, Untold
 from marc2rdf.generate.statements import Statements, with_locals
@@ -36,19 +37,24 @@ class Source:
         self.plan = plan
         self.code = code
         self.steps: list[Step] = []
+        self._pieces = Pieces(code)
         self._statements = Statements(code, Reading(code, transformed, plan.base), transformed)
         parts = [self._begin()]
         rules = sorted(plan.rules, key=lambda rule: rule.rule != "kind")
         parts += [self._rule(rule) for rule in rules]
         parts.append(self._main())
-        self.text = "\n\n\n".join([*self._statements.functions, *filter(None, parts)]) + "\n"
+        shared = map(with_locals, code.shared_functions())
+        self.text = (
+            "\n\n\n".join([*shared, *self._statements.functions, *filter(None, parts)]) + "\n"
+        )
         self.constants = code.constants
+        self.remembered = self._pieces.tags
 
     def _begin(self) -> str:
         """Write what gives a record its key and IRIs and tells whether it is skipped."""
         plan, code, statements = self.plan, self.code, self._statements
         code.lines = []
-        with code.block("def begin(run, suffix):"):
+        with code.function("def begin(run, suffix):"):
             code.line("key = ''")
             for clause in plan.key:
                 with code.block("if not key:"):
@@ -75,11 +81,13 @@ class Source:
         made = len(statements.functions)
         code.lines, code.depth = [], 0
         try:
-            with code.block(f"def {name}(run):"):
+            with code.function(f"def {name}(run):", lifting=True):
                 statements.say(rule, At())
                 if rule.rule == "kind":
                     code.line("run.type = kind_of(run)")
-            lines = with_locals(code.lines)
+            body, functions = self._pieces.taken_out(code.lines, statements.functions)
+            statements.functions += map(with_locals, functions)
+            lines = with_locals(body)
         except Untold:
             code.depth = 0
             del statements.functions[made:]
@@ -93,7 +101,7 @@ class Source:
         """Write the function that says all rules."""
         code = self.code
         code.lines = []
-        with code.block("def say(run):"):
+        with code.function("def say(run):"):
             for number, step in enumerate(self.steps):
                 tags = step.called_for
                 named = [code.constant(tag, "t") for tag in tags]

@@ -167,7 +167,7 @@ class Statements:
         name = self.code.named("node_" + node.name)
         parts = {part: f"{part}_" for part in names}
         arguments = ["f", "n", "tag", "code", "value", "raw", *parts.values()]
-        with self.code.block(f"def {name}(run, {', '.join(arguments)}):"):
+        with self.code.function(f"def {name}(run, {', '.join(arguments)}):"):
             inside = replace(
                 at,
                 subject="me",

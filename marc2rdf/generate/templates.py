@@ -49,7 +49,7 @@ class Templates:
                 value = self._slot(part, at)
                 if "slug" in part.transforms:
                     slug = code.variable("slug")
-                    place = _joined(pieces)
+                    place = _joined(pieces[1:] if pieces[:1] == ["run.iri"] else pieces)
                     code.line(f"{slug} = run.slug({value}, slugs[{value}], {place})")
                     code.line(f"if {slug}:")
                     pieces.append(slug)

@@ -12,15 +12,15 @@ from dataclasses import replace
 
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.conditions import Conditions
+from marc2rdf.generate.conditions import Conditions, is_of_record
 from marc2rdf.generate.needs import needs_value
 from marc2rdf.generate.reading import NONE, Reading, Texts
 from marc2rdf.generate.runtime import ONCE
 from marc2rdf.generate.scope import At
 from marc2rdf.mapping import transforms as library
-from marc2rdf.mapping.conditions import Condition, comparisons_of
+from marc2rdf.mapping.conditions import And, Condition
 from marc2rdf.mapping.plan import Clause
-from marc2rdf.mapping.selectors import OF_RECORD, Selector
+from marc2rdf.mapping.selectors import Selector
 
 Body = Callable[[At], None]
 
@@ -43,11 +43,9 @@ class Values:
             with self._where(clause, at):
                 self._refine(clause, at, Texts("whole", value), body)
             return
-        if clause.before is not None and _of_record(clause.before):
-            with self._where(clause, at):
-                self._each(replace(clause, before=None), at, body)
-            return
-        self._each(clause, at, body)
+        shared, rest = _split(clause.before)
+        with self.code.when(self.conditions.test(shared, at) if shared is not None else ""):
+            self._each(replace(clause, before=rest), at, body)
 
     def _each(self, clause: Clause, at: At, body: Body) -> None:
         for alternatives in _groups(clause):
@@ -102,19 +100,20 @@ class Values:
         entries = self.reading.entries(selector.tag)
         if "X" in selector.tag:
             tag = code.variable("tag")
-            with code.block(f"for {field}, {index} in {entries}:"):
+            with code.block(f"for {field}, {index}, _ in {entries}:"):
                 code.line(f"{tag} = run.record.tags[{index}]")
                 inner = replace(inner, tag=tag)
                 self._in_field(clause, selector, inner, test, body)
             return
-        if len(selectors) == 1:
-            with code.block(f"for {field}, {index} in {entries}:"):
+        tags = tuple(one.tag for one in selectors)
+        if len(tags) == 1:
+            with code.block(f"for {field}, {index}, _ in {entries}:"):
                 self._in_field(clause, selector, inner, test, body)
             return
         tag = code.variable("tag")
-        tags = code.constant(tuple(one.tag for one in selectors), "tags", selector.tag)
-        fields = f"for {field}, {index} in by.get({tag}, ()):"
-        with code.block(f"for {tag} in {tags}:"), code.block(fields):
+        several = code.constant(tags, "tags", selector.tag)
+        fields = f"for {field}, {index}, _ in by.get({tag}, ()):"
+        with code.block(f"for {tag} in {several}:"), code.block(fields):
             alike = len({one.tag[0] for one in selectors}) == 1
             inner = replace(inner, tag=tag, known=selector.tag[0] if alike else "")
             self._in_field(clause, selector, inner, test, body)
@@ -247,10 +246,15 @@ class Values:
                 code.line(f"run.note('not-in-table', {what}, {at.tag}, {at.subfield}, {place})")
 
 
-def _of_record(condition: Condition) -> bool:
-    """Tell whether a condition is the same for all fields of a record."""
-    sides = [side for test in comparisons_of(condition) for side in (test.left, test.right)]
-    return all(s.tag or s.name in OF_RECORD for s in sides if isinstance(s, Selector))
+def _split(condition: Condition | None) -> tuple[Condition | None, Condition | None]:
+    """Give the part of a condition that is the same for all fields of a record, and the rest."""
+    if condition is None or is_of_record(condition):
+        return condition, None
+    if not isinstance(condition, And):
+        return None, condition
+    shared = tuple(part for part in condition.parts if is_of_record(part))
+    rest = tuple(part for part in condition.parts if not is_of_record(part))
+    return (And(shared) if shared else None), And(rest)
 
 
 def _groups(clause: Clause) -> list[tuple[tuple[Selector, ...], ...]]:

@@ -6,25 +6,26 @@ The clock plays no part: the same cache and the same record give the same statem
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache, partial
 
+from marc2rdf.links.articles import DOI, Article, article_of
 from marc2rdf.links.cache import Cache, damaged
-from marc2rdf.links.judging import Judgement, judge_issn
-from marc2rdf.links.marks import EISSN, TITLE, Mark, Marks
+from marc2rdf.links.judging import Judgement, judge_article, judge_issn
+from marc2rdf.links.marks import EISSN, KINDS, TITLE, Mark, Marks
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
+from marc2rdf.marc import Record
 from marc2rdf.rdf.iri import encode, is_valid
 from marc2rdf.rdf.prefixes import BUILT_IN
-from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
+from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
 
-RDF_TYPE = IRI(BUILT_IN["rdf"] + "type")
 SEE_ALSO = IRI(BUILT_IN["rdfs"] + "seeAlso")
 SAME_AS = IRI(BUILT_IN["owl"] + "sameAs")
-PART_OF = IRI(BUILT_IN["dcterms"] + "isPartOf")
 ALTERNATIVE = IRI(BUILT_IN["dcterms"] + "alternative")
 HAS_FORMAT = IRI(BUILT_IN["dcterms"] + "hasFormat")
 ISSN = IRI(BUILT_IN["bibo"] + "issn")
-ISSUE = IRI(BUILT_IN["bibo"] + "Issue")
+REMEMBERED = 4096  # judgements
 REGISTRY = "http://issn.org/resource/"
 
 
@@ -43,20 +44,33 @@ class Links:
         self._base = mapping.base
         self._follow = follow_permanent
         self._drop = drop_dead
+        self._searched_for = cache.knows("article")
+        self._judge = lru_cache(REMEMBERED)(partial(judge_issn, cache))
+        self._matters = lru_cache(REMEMBERED)(self._may_matter)
 
-    def add(self, conversion: Conversion) -> list[Statement]:
+    def add(self, conversion: Conversion, record: Record | None = None) -> list[Statement]:
         """Give the statements of a conversion with what the cache adds to them.
 
-        Raises InputError where the cache cannot be read on.
+        With the record it was made of, that is done sooner. Raises InputError where the cache
+        cannot be read on.
         """
         try:
-            return self._added(conversion)
+            return self._added(conversion, record)
         except sqlite3.Error as error:
             raise damaged(error, self._cache.path) from error
 
-    def _added(self, conversion: Conversion) -> list[Statement]:
-        statements = list(conversion.said)
-        marks = list(self._marks.of(conversion))
+    def _added(self, conversion: Conversion, record: Record | None) -> list[Statement]:
+        statements = conversion.statements
+        kinds: Collection[str] = KINDS
+        if record is not None:
+            candidates = set(self._marks.candidates(statements, record))
+            kinds = {kind for kind, value in candidates if self._matters(kind, value)}
+            if not kinds:
+                return statements
+            kinds = KINDS if self._searched_for else kinds
+        marks = list(self._marks.of(conversion, record, kinds))
+        if self._searched_for and (found := article_of(conversion, marks)):
+            statements += self._searched(conversion.iri, *found)
         for mark in marks:
             if mark.kind == "doi":
                 statements += self._doi(mark)
@@ -66,8 +80,18 @@ class Links:
                     statements = self._address(mark, statements)
         for mark in marks:
             if mark.kind == "issn":
-                statements = self._issn(mark, statements, conversion.iri)
+                statements += self._issn(mark)
         return list(dict.fromkeys(statements))
+
+    def _may_matter(self, kind: str, value: str) -> bool:
+        """Tell whether something may follow from what the cache knows, so that it is worth
+        finding out where a value comes from."""
+        if kind == "url":
+            verdict = self._cache.get("url", value, "url") if self._follow or self._drop else None
+            return verdict is not None and verdict.status in ("dead", "moved")
+        if kind == "issn" and self._searched_for:
+            return True
+        return any(verdict.status == "found" for verdict in self._cache.all(kind, value))
 
     # -- DOIs and addresses -----------------------------------------------------------------
 
@@ -76,6 +100,13 @@ class Links:
         target = "https://doi.org/" + encode_doi(mark.value)
         if found is not None and found.status == "found" and is_valid(target):
             yield Statement(mark.statement.subject, SEE_ALSO, IRI(target))
+
+    def _searched(self, iri: IRI, article: Article, host: Mark) -> Iterable[Statement]:
+        match = judge_article(self._cache, article, host.titles, host.medium)
+        target = "https://doi.org/" + encode_doi(match.doi)
+        if match.word == "found" and is_valid(target):
+            yield Statement(iri, DOI, Literal(match.doi))
+            yield Statement(iri, SEE_ALSO, IRI(target))
 
     def _address(self, mark: Mark, statements: list[Statement]) -> list[Statement]:
         found = self._cache.get("url", mark.value, "url")
@@ -91,78 +122,36 @@ class Links:
 
     # -- ISSNs ------------------------------------------------------------------------------
 
-    def _issn(self, mark: Mark, statements: list[Statement], root: IRI) -> list[Statement]:
-        judged = judge_issn(self._cache, mark.value, mark.titles, mark.medium)
+    def _issn(self, mark: Mark) -> Iterator[Statement]:
+        judged = self._judge(mark.value, mark.titles, mark.medium)
         subject = mark.statement.subject
+        registered = IRI(f"{REGISTRY}ISSN/{mark.value}")
         if judged.word == "title-mismatch":
-            return self._mismatch(mark, judged, statements, root)
-        if judged.word == "medium-mismatch":
-            return self._sibling(mark, judged, statements, root)
-        if judged.word == "confirmed":
-            statements = statements + self._confirmed(mark, judged, subject)
-        elif judged.word == "no-title" and judged.issn_l:
-            statements = [*statements, _linking(subject, judged)]
-        return statements
+            yield Statement(subject, SEE_ALSO, registered)
+            if judged.title:
+                yield Statement(registered, TITLE, Literal(judged.title))
+        elif judged.word == "medium-mismatch":
+            yield from self._sibling(mark, judged)
+        elif judged.word == "confirmed":
+            if judged.same:
+                yield Statement(subject, SAME_AS, registered)
+            if judged.key_title and judged.key_title not in mark.titles:
+                yield Statement(subject, ALTERNATIVE, Literal(judged.key_title))
+        if judged.word in ("confirmed", "no-title", "not-checked") and judged.issn_l:
+            yield _linking(subject, judged)
 
-    def _confirmed(self, mark: Mark, judged: Judgement, subject: IRI) -> list[Statement]:
-        added = []
-        if judged.same:
-            added.append(Statement(subject, SAME_AS, IRI(f"{REGISTRY}ISSN/{mark.value}")))
-        if judged.key_title and judged.key_title not in mark.titles:
-            added.append(Statement(subject, ALTERNATIVE, Literal(judged.key_title)))
-        if judged.issn_l:
-            added.append(_linking(subject, judged))
-        return added
-
-    def _mismatch(
-        self, mark: Mark, judged: Judgement, statements: list[Statement], root: IRI
-    ) -> list[Statement]:
-        """The number is another title's: the host keeps what was catalogued under an IRI of
-        this record, and points to the journal of that number, which has the registry's title."""
-        journal = IRI(f"{self._base}journal/{mark.value}")
-        host = mark.statement.subject
-        kinds = [s.object for s in statements if s.subject == host and s.predicate == RDF_TYPE]
-        if host == journal:
-            statements, host = _renamed(statements, journal, mark.value, root)
-        added = [Statement(host, SEE_ALSO, journal)]
-        if host != root:
-            added += [Statement(journal, RDF_TYPE, kind) for kind in kinds]
-        if judged.title:
-            added.append(Statement(journal, TITLE, Literal(judged.title)))
-        if judged.issn_l:
-            added.append(_linking(journal, judged))
-        return statements + added
-
-    def _sibling(
-        self, mark: Mark, judged: Judgement, statements: list[Statement], root: IRI
-    ) -> list[Statement]:
-        """The number is the other edition's, online or in print: it moves to a sibling."""
-        sibling = IRI(f"{self._base}journal/{mark.value}")
+    def _sibling(self, mark: Mark, judged: Judgement) -> Iterator[Statement]:
+        """The number is the other edition's, online or in print: a sibling has it as such."""
         subject = mark.statement.subject
-        if subject == sibling:
-            statements, subject = _renamed(statements, sibling, mark.value, root)
-        numbers = (ISSN, EISSN)
-        kept = [
-            s
-            for s in statements
-            if not (
-                s.subject == subject
-                and s.predicate in numbers
-                and isinstance(s.object, Literal)
-                and s.object.value == mark.value
-            )
-        ]
+        sibling = IRI(f"{self._base}journal/{mark.value}#{judged.medium}")
         number = EISSN if judged.medium == "online" else ISSN
-        added = [
-            Statement(subject, HAS_FORMAT, sibling),
-            Statement(sibling, HAS_FORMAT, subject),
-            Statement(sibling, number, Literal(mark.value)),
-        ]
+        yield Statement(subject, HAS_FORMAT, sibling)
+        yield Statement(sibling, HAS_FORMAT, subject)
+        yield Statement(sibling, number, Literal(mark.value))
         if judged.title:
-            added.append(Statement(sibling, TITLE, Literal(judged.title)))
+            yield Statement(sibling, TITLE, Literal(judged.title))
         if judged.issn_l:
-            added.append(_linking(sibling, judged))
-        return kept + added
+            yield _linking(sibling, judged)
 
 
 def encode_doi(doi: str) -> str:
@@ -180,27 +169,3 @@ def _linking(subject: IRI, judged: Judgement) -> Statement:
 
 def _instead(found: Object, target: str) -> Object:
     return found._replace(value=target) if isinstance(found, Literal) else IRI(target)
-
-
-def _renamed(
-    statements: list[Statement], journal: IRI, issn: str, root: IRI
-) -> tuple[list[Statement], IRI]:
-    """Give a journal, and the issues of it that are named by its number, IRIs of the record."""
-    taken = {s.subject for s in statements}
-    behind = f"-{issn}" if IRI(f"{root}#host") in taken else ""
-    host = IRI(f"{root}#host{behind}")
-    parts = {s.subject for s in statements if s.predicate == PART_OF and s.object == journal}
-    issues = sorted(part for part in parts if f"/issue/{issn}/" in part)
-    names: dict[str, IRI] = {journal: host}
-    for number, issue in enumerate(issues):
-        more = f"-{issue.split(f'/issue/{issn}/', 1)[1].replace('/', '-')}" if number else ""
-        names[issue] = IRI(f"{root}#issue{behind}{more}")
-
-    def name(found: Object) -> Object:
-        if isinstance(found, OrderedList):
-            return OrderedList(tuple(names.get(item, item) for item in found.items))
-        return names.get(found, found) if isinstance(found, IRI) else found
-
-    return [
-        Statement(names.get(s.subject, s.subject), s.predicate, name(s.object)) for s in statements
-    ], host

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from marc2rdf.links.clock import Clock
-from marc2rdf.links.hosts import PATIENCE, TRIES, Host, host_of, is_failure, wait_for
+from marc2rdf.links.hosts import PATIENCE, TRIES, Host, host_of, is_failure, pause_for, wait_for
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.net.client import Client, Reply, Request
 from marc2rdf.net.failures import FetchError
@@ -47,7 +47,8 @@ class Feed(Protocol):
 
 
 class Asker:
-    """Runs jobs; ``interval`` seconds lie between two requests to one host."""
+    """Runs jobs; ``interval`` seconds lie between two requests to one host, or more where it
+    asks for more: ``delay`` gives what is known of that."""
 
     def __init__(
         self,
@@ -57,12 +58,14 @@ class Asker:
         workers: int = 16,
         budget: float = 0.0,
         step: Callable[[], None] = lambda: None,
+        delay: Callable[[str], float] = lambda host: 0.0,
     ) -> None:
         self._client = client
         self._interval = interval
         self._clock = clock or Clock()
         self._workers = workers
         self._step = step
+        self._delay = delay
         self._ends = self._clock.now() + budget if budget else float("inf")
         self._hosts: dict[str, Host] = {}
         self._ready: list[tuple[float, float, str]] = []
@@ -96,8 +99,16 @@ class Asker:
                     host, job = running.pop(future)
                     host.busy = False
                     host.next_at = self._clock.now() + self._interval
-                    self._answered(host, job, future.result())
+                    asked_at, answer = self._clock.now(), future.result()
+                    self._answered(host, job, answer)
+                    self._pause(host, answer, asked_at)
                     self._queue(host)
+
+    def _pause(self, host: Host, answer: Answer, asked_at: float) -> None:
+        """Let a host rest as it asks for, in robots.txt or the headers of its answer."""
+        if isinstance(answer, Reply) and (pause := pause_for(answer)) is not None:
+            host.pause = pause
+        host.next_at = max(host.next_at, asked_at + max(host.pause, self._delay(host.name)))
 
     def _start(
         self, pool: ThreadPoolExecutor, running: dict[Future[Answer], tuple[Host, Job]], now: float

@@ -162,6 +162,20 @@ class Cache:
                     return verdict
         return found[0] if found else None
 
+    def knows(self, kind: str) -> bool:
+        """Tell whether there is any verdict about links of a kind."""
+        row = self.db.execute("SELECT 1 FROM verdict WHERE kind = ? LIMIT 1", (kind,)).fetchone()
+        return row is not None
+
+    def linked_by(self, issn_l: str) -> list[str]:
+        """Give the ISSNs that are known to have an ISSN-L."""
+        rows = self.db.execute(
+            "SELECT DISTINCT value FROM verdict WHERE kind = 'issn'"
+            " AND json_extract(said, '$.issn_l') = ? ORDER BY value LIMIT 20",
+            (issn_l,),
+        )
+        return [str(value) for (value,) in rows]
+
     def entries(self) -> Iterator[tuple[str, str, Verdict]]:
         """Give all verdicts, in the order of their links."""
         rows = self.db.execute(

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from marc2rdf.errors import MappingError
+from marc2rdf.links.articles import article_of
 from marc2rdf.links.cache import Cache, Use
 from marc2rdf.links.hosts import host_of
-from marc2rdf.links.marks import Marks, more_of, refused_of
+from marc2rdf.links.marks import TITLE, Marks, left_behind_of, more_of, refused_of
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
+from marc2rdf.rdf.terms import Literal
 
 MANY = 100
+MOST_TITLES = 5
 IN_ADDRESS = "in an address"
 
 
@@ -72,16 +75,26 @@ class Collector:
         conversion = self._mapping.convert(record)
         if conversion.skipped or self._id not in ("", conversion.key):
             return []
-        return list(self.of(conversion))
+        titles = (s.object for s in conversion.said if s[:2] == (conversion.iri, TITLE))
+        title = next((t.value for t in titles if isinstance(t, Literal)), "")
+        left = [
+            (Use(kind, value, conversion.key, field, title, ""), "")
+            for kind, value, field in left_behind_of(record)
+        ]
+        return [*self.of(conversion), *left]
 
     def of(self, conversion: Conversion) -> Iterator[tuple[Use, str]]:
         """Give the links of one record, each with the host that it lies at."""
         key = conversion.key
-        for mark in self._marks.of(conversion):
-            title = mark.titles[0] if mark.titles else ""
+        marks = list(self._marks.of(conversion))
+        for mark in marks:
+            title = "\n".join(mark.titles[:MOST_TITLES])
             use = Use(mark.kind, mark.value, key, mark.field, title, mark.medium)
             yield use, host_of(mark.value) if mark.kind == "url" else ""
-            if found := more_of(mark):
-                yield Use("doi", found, key, IN_ADDRESS, title, ""), ""
+            if held := more_of(mark):
+                yield Use("doi", held, key, IN_ADDRESS, title, ""), ""
+        if found := article_of(conversion, marks):
+            article, host = found
+            yield Use("article", article.text, key, host.field, article.title, host.medium), ""
         for kind, value, field in refused_of(conversion):
             yield Use(kind, value, key, field, "", ""), ""

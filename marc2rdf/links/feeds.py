@@ -8,6 +8,7 @@ from dataclasses import replace
 from marc2rdf.links.asking import Job
 from marc2rdf.links.cache import Cache
 from marc2rdf.links.clock import Clock
+from marc2rdf.links.hosts import host_of
 from marc2rdf.links.providers import Provider
 from marc2rdf.links.robots import Rules, read_rules
 from marc2rdf.links.verdict import DAY, Verdict, dated
@@ -111,12 +112,20 @@ class Wanted:
 
 
 class KeptRobots:
-    """The rules of servers in the cache, each for a day; the last few are at hand."""
+    """The rules of servers in the cache, each for a day; the last few are at hand.
+
+    The delays that servers ask for are all kept, by host.
+    """
 
     def __init__(self, cache: Cache, clock: Clock) -> None:
         self._cache = cache
         self._clock = clock
         self._at_hand: dict[str, Rules] = {}
+        self._delays: dict[str, float] = {}
+
+    def delay(self, host: str) -> float:
+        """Give the seconds that a host wants between two requests, as far as is known."""
+        return self._delays.get(host, 0.0)
 
     def known(self, origin: str) -> Rules | None:
         """Give the rules of a server if they were read within a day."""
@@ -140,4 +149,6 @@ class KeptRobots:
         if len(self._at_hand) >= 1000:
             self._at_hand.clear()
         self._at_hand[origin] = rules
+        if rules.delay:
+            self._delays[host_of(origin)] = rules.delay
         return rules

@@ -7,6 +7,7 @@ that many clients do not come back together; and what a host asks for in ``Retry
 from __future__ import annotations
 
 import random
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -20,18 +21,21 @@ from marc2rdf.net.failures import FetchError
 PATIENCE = 3600.0  # seconds; who asks for more is asked another day
 TRIES = 3
 DOWN_AFTER = 5  # failures one after another
+_RATE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(ms|[smh]?)\s*", re.ASCII | re.IGNORECASE)
+_UNITS = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 TRANSIENT = ("connection", "refused", "timeout", "body-short")
 
 
 @dataclass
 class Host:
-    """A host: when it may be asked next, and who waits for it."""
+    """A host: when it may be asked next, the pause that it asks for, and who waits for it."""
 
     name: str
     next_at: float = 0.0
     busy: bool = False
     queued: bool = False
     failures: int = 0
+    pause: float = 0.0
     waiting: deque[Any] = field(default_factory=deque)
 
     @property
@@ -75,6 +79,22 @@ def wait_for(answer: Reply | FetchError, attempt: int, now: float) -> float:
         return asked
     pause = float(2 ** (attempt - 1))
     return pause + random.uniform(0, pause / 2)
+
+
+def pause_for(reply: Reply) -> float | None:
+    """Give the seconds between two requests that a reply's rate headers ask for, or None.
+
+    Source: Crossref, "REST API, rate limits": a number of requests in an interval.
+
+    >>> rate = {"x-rate-limit-limit": "5", "x-rate-limit-interval": "10s"}
+    >>> pause_for(Reply("http://a.example/", 200, rate))
+    2.0
+    """
+    limit = _RATE.fullmatch(reply.headers.get("x-rate-limit-limit", ""))
+    interval = _RATE.fullmatch(reply.headers.get("x-rate-limit-interval", ""))
+    if limit is None or interval is None or limit[2]:
+        return None
+    return float(interval[1]) * _UNITS[interval[2].lower()] / max(float(limit[1]), 1.0)
 
 
 def retry_after(reply: Reply, now: float) -> float | None:

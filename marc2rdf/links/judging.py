@@ -5,11 +5,13 @@ The table of docs/links.md, "What each finding gives", is written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from marc2rdf.links.articles import Article, differences
 from marc2rdf.links.cache import Cache
+from marc2rdf.links.numbers import is_issn
 from marc2rdf.links.titles import agrees
 from marc2rdf.links.verdict import Verdict
 
@@ -67,6 +69,65 @@ def judge_issn(cache: Cache, issn: str, titles: Sequence[str], medium: str) -> J
         return _as(facts, "medium-mismatch")
     registered = best.provider == "issn" and (status.lower() in GOOD or number.lower() in GOOD)
     return _as(facts, "confirmed", same=registered)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What is to be thought of a search for an article.
+
+    ``word`` is one of found, unlike (reported, never written), none and not-checked; ``what``
+    names the work that is likest, ``why`` in what it differs.
+    """
+
+    word: str
+    doi: str = ""
+    what: str = ""
+    why: str = ""
+
+
+def judge_article(cache: Cache, article: Article, titles: Sequence[str], medium: str) -> Match:
+    """Judge what a search for an article found; titles and medium are those of its journal.
+
+    Only one work may be like it, and the journal's number must not be another title's.
+    """
+    verdict = cache.best("article", article.text)
+    works = verdict.said.get("works") if verdict is not None else None
+    if verdict is None or verdict.status == "unsure" or not isinstance(works, list):
+        known = verdict is not None and verdict.status == "absent"
+        return Match("none" if known else "not-checked")
+    family = family_of(cache, article.issn)
+    judged = {str(work["doi"]): (differences(article, work, family), work) for work in works}
+    like = [doi for doi, (unlike, _) in judged.items() if not unlike]
+    doi = like[0] if like else min(judged, key=lambda doi: len(judged[doi][0]), default="")
+    if not doi:
+        return Match("none")
+    unlike, work = judged[doi]
+    parts = [*work.get("titles", [])[:1], work.get("journal"), work.get("volume"), work.get("page")]
+    what = " / ".join(str(part) for part in parts if part)
+    if unlike:
+        why = ", ".join(f"{word} {value}" if value else f"no {word}" for word, value in unlike)
+    elif len(like) > 1:
+        why = f"{' and '.join(sorted(like))} agree alike"
+    elif judge_issn(cache, article.issn, titles, medium).word == "title-mismatch":
+        why = "the ISSN belongs to another title"
+    else:
+        return Match("found", doi, what)
+    return Match("unlike", doi, what, why)
+
+
+def family_of(cache: Cache, issn: str) -> list[str]:
+    """Give the ISSNs of one journal, as far as the cache knows them: a number, its ISSN-L, and
+    those of the other media."""
+    numbers = {issn}
+    for verdict in cache.all("issn", issn):
+        if verdict.status == "found":
+            numbers |= _numbers([verdict.said.get("issn_l"), *(verdict.said.get("numbers") or [])])
+            numbers |= _numbers(cache.linked_by(str(verdict.said.get("issn_l", ""))))
+    return sorted(numbers)
+
+
+def _numbers(found: Iterable[Any]) -> set[str]:
+    return {str(number) for number in found if is_issn(str(number))}
 
 
 def names_of(verdict: Verdict) -> list[str]:

@@ -6,21 +6,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from marc2rdf.links.numbers import doi_in_address, is_issn
+from marc2rdf.links.marked import Marked, said_in_part
+from marc2rdf.links.numbers import doi_in_address, is_issn, normal_issn
 from marc2rdf.mapping.conversion import Conversion
+from marc2rdf.mapping.families import is_unimarc
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.mapping.plan import Clause, Plan
 from marc2rdf.mapping.view import FieldView
+from marc2rdf.marc import Record
 from marc2rdf.rdf.prefixes import BUILT_IN
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 
 TITLE = IRI(BUILT_IN["dcterms"] + "title")
 EISSN = IRI(BUILT_IN["bibo"] + "eissn")
+KINDS = ("issn", "doi", "url")
 REFUSED = {"issn-check-digit": "bad-issn", "doi-invalid": "bad-doi"}
 
+# Of 022 in MARC 21 and 011 in UNIMARC; $m and $g are cancelled ISSN-Ls.
+_MARC21 = {"y": "bad-issn-incorrect", "z": "bad-issn-cancelled", "m": "bad-issn-cancelled"}
+_UNIMARC = {"y": "bad-issn-cancelled", "z": "bad-issn-incorrect", "g": "bad-issn-cancelled"}
 _ONLINE = re.compile(r"(?i)\b(?:online|on-line|electronic|e-?issn|en ligne|elektronisch\w*|web)\b")
 _PRINT = re.compile(r"(?i)\b(?:print(?:ed)?|p-?issn|imprim[ée]\w*|impreso|druck\w*|paper)\b")
 
@@ -37,42 +44,46 @@ class Mark(NamedTuple):
 
 
 class Marks:
-    """The marks of a mapping; a mark counts for the alternatives and entries of its value too."""
+    """The marks of a mapping, learnt plan by plan."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self._plans = mapping.plans  # kept, since the marks are known by identity
-        self._kinds: dict[int, str] = {}
-        for plan in self._plans:
-            self._learn(plan)
+        self._mapping = mapping
+        self._marked: dict[int, Marked] = {}
 
-    def _learn(self, plan: Plan) -> None:
-        waiting = [(clause, "") for clause in plan.rules]
-        seen: set[tuple[int, str]] = set()
-        while waiting:
-            clause, inherited = waiting.pop()
-            own = clause.resolve or ("" if clause.sources else inherited)
-            if (id(clause), own) in seen:
-                continue
-            seen.add((id(clause), own))
-            if own:
-                self._kinds[id(clause)] = own
-            waiting += [(inner, own) for inner in (*clause.choose, *clause.entries)]
-            for entry in clause.node.entries if clause.node else ():
-                waiting.append((entry, ""))
+    def candidates(
+        self, statements: Iterable[Statement], record: Record
+    ) -> Iterator[tuple[str, str]]:
+        """Give kind and value of what may be marked, told from the property alone."""
+        return self._of(self._mapping.plan_for(record)).candidates(statements)
 
-    def of(self, conversion: Conversion) -> Iterator[Mark]:
-        """Give what is marked in a conversion, in the order in which it was said."""
+    def of(
+        self,
+        conversion: Conversion,
+        record: Record | None = None,
+        kinds: Collection[str] = KINDS,
+    ) -> Iterator[Mark]:
+        """Give what is marked in a conversion, in the order in which it was said.
+
+        With the record, only the rules that hold a mark of these kinds are interpreted again.
+        """
+        plans = self._mapping.plans if record is None else [self._mapping.plan_for(record)]
+        learnt = [self._of(plan) for plan in plans]
+        if record is None or conversion.rows is None:
+            said = conversion.said
+        else:
+            part = learnt[0].part(frozenset(kinds))
+            said = said_in_part(part, self._mapping, conversion, record)
         titles: dict[str, list[str]] = {}
-        for statement in conversion.said:
+        for statement in conversion.statements:
             if statement.predicate == TITLE and not isinstance(statement.object, IRI | OrderedList):
                 titles.setdefault(statement.subject, []).append(statement.object.value)
-        for statement, origins in conversion.said.items():
+        for statement, origins in said.items():
             for origin in origins:
-                kind = self._kinds.get(id(origin.clause), "")
-                if not kind or isinstance(statement.object, OrderedList):
+                kind = next((found for m in learnt if (found := m.kind(origin.clause))), "")
+                if kind not in kinds or isinstance(statement.object, OrderedList):
                     continue
-                found = statement.object
-                value = str(found) if isinstance(found, IRI) else found.value
+                object = statement.object
+                value = str(object) if isinstance(object, IRI) else object.value
                 if kind == "issn" and not is_issn(value):
                     continue
                 if kind == "url" and not value.lower().startswith(("http://", "https://")):
@@ -83,6 +94,11 @@ class Marks:
                     kind, value, statement, known, medium, place_of(origin.clause, origin.field)
                 )
                 break
+
+    def _of(self, plan: Plan) -> Marked:
+        if id(plan) not in self._marked:
+            self._marked[id(plan)] = Marked(plan)
+        return self._marked[id(plan)]
 
 
 def more_of(mark: Mark) -> str:
@@ -99,6 +115,23 @@ def refused_of(conversion: Conversion) -> Iterator[tuple[str, str, str]]:
             yield kind, value[1], notice.place
 
 
+def left_behind_of(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Give kind, value and field of the ISSNs that a record itself calls incorrect or cancelled.
+
+    >>> record = Record()
+    >>> record.add("022", "  ", [("a", "0303-965X"), ("y", "0303-9651"), ("z", "00280836")])
+    >>> for found in left_behind_of(record):
+    ...     print(*found)
+    bad-issn-incorrect 0303-9651 022 $y
+    bad-issn-cancelled 0028-0836 022 $z
+    """
+    tag, codes = ("011", _UNIMARC) if is_unimarc(record) else ("022", _MARC21)
+    for field in record.get_fields(tag):
+        for code, value in () if field.is_control else field.subfields:
+            if (kind := codes.get(code)) and (text := value.strip()):
+                yield kind, normal_issn(text) or text, f"{tag} ${code}"
+
+
 def medium_of(statement: Statement, view: FieldView | None) -> str:
     """Tell whether the record says print or online of a number; nothing if it says neither.
 
@@ -110,8 +143,8 @@ def medium_of(statement: Statement, view: FieldView | None) -> str:
         return "online"
     if view is None:
         return ""
-    if view.tag == "022":
-        texts = [value for code, value in view.subfields if code in "aq"]
+    if view.tag in ("011", "022"):
+        texts = [value for code, value in view.subfields if code in "abq"]
     else:
         texts = [
             found

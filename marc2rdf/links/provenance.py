@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from marc2rdf.links.adding import encode_doi
+from marc2rdf.links.articles import read_article
 from marc2rdf.links.cache import Cache
+from marc2rdf.links.judging import judge_article
 from marc2rdf.links.verdict import Verdict
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.prefixes import BUILT_IN
@@ -25,13 +27,17 @@ WHO = {
     "wikidata": "https://www.wikidata.org/",
     "crossref": "https://www.crossref.org/",
     "doi": "https://doi.org/",
+    "search": "https://www.crossref.org/",
 }
 
 
 def provenance(cache: Cache, agent: str) -> Iterator[Statement]:
     """Give the statements about every link; ``agent`` is who asked the addresses themselves."""
     for kind, value, verdict in cache.entries():
-        link = link_of(kind, value)
+        if kind == "article":
+            match = judge_article(cache, read_article(value), [], "")
+            kind, value = "doi", match.doi if match.word == "found" else ""
+        link = link_of(kind, value) if value else ""
         if is_valid(link):
             yield from _about(IRI(link), verdict, agent)
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from marc2rdf.links.asking import Asker
 from marc2rdf.links.cache import Cache
 from marc2rdf.links.clock import Clock
 from marc2rdf.links.feeds import KeptRobots, Wanted
+from marc2rdf.links.judging import family_of
 from marc2rdf.links.providers import Provider, Settings, make_providers
 from marc2rdf.links.verdict import DAY, Verdict
 from marc2rdf.net.client import Client
 from marc2rdf.net.guard import Guard
+from marc2rdf.net.proxies import Proxies
 from marc2rdf.version import __version__
 
+LAST = "article"
 SLOWER = 3  # times, without a contact
 
 
@@ -33,6 +37,7 @@ class Ask:
     seconds: float = 15.0
     guard: Guard = field(default_factory=Guard)
     ca_certs: str = ""
+    proxies: Proxies = field(default_factory=Proxies)
 
     @property
     def interval(self) -> float:
@@ -72,10 +77,12 @@ def resolve(
     """
     clock = clock or Clock()
     outcome = Outcome()
-    settings = Settings(ask.urls, ask.contact, KeptRobots(cache, clock))
+    family = partial(family_of, cache)
+    robots = KeptRobots(cache, clock)
+    settings = Settings(ask.urls, ask.contact, robots, family)
     providers = make_providers(ask.providers, settings)
-    client = Client(ask.guard, ask.agent, ask.seconds, ask.ca_certs)
-    asker = Asker(client, ask.interval, clock, budget=ask.budget)
+    client = Client(ask.guard, ask.agent, ask.seconds, ask.ca_certs, ask.proxies)
+    asker = Asker(client, ask.interval, clock, budget=ask.budget, delay=robots.delay)
 
     def learnt(verdict: Verdict) -> None:
         outcome.verdicts[verdict.status] += 1
@@ -110,12 +117,16 @@ def resolve(
 
 
 def _rounds(providers: list[Provider]) -> list[list[Provider]]:
-    """Put providers of different kinds together, those of one kind after one another."""
+    """Put providers of different kinds together, those of one kind after one another.
+
+    A search for articles comes last: it knows the ISSNs of a journal then.
+    """
     rounds: list[list[Provider]] = []
     met: Counter[str] = Counter()
-    for provider in providers:
+    for provider in (p for p in providers if p.kind != LAST):
         if met[provider.kind] == len(rounds):
             rounds.append([])
         rounds[met[provider.kind]].append(provider)
         met[provider.kind] += 1
+    rounds += [[provider] for provider in providers if provider.kind == LAST]
     return rounds

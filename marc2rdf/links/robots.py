@@ -1,7 +1,8 @@
 """robots.txt: what a server asks programs to leave alone.
 
 Source: RFC 9309: the rules of the group that names us, else of ``*``; the longest rule that
-fits decides, and of two as long the one that allows.
+fits decides, and of two as long the one that allows. Crawl-delay is no part of it, but is
+written by many: the seconds between two requests.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ NAME = "marc2rdf"
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules for us: patterns of paths and whether they allow.
+    """The rules for us: patterns of paths and whether they allow; ``delay`` in seconds.
 
     >>> rules = read_rules("User-agent: *\\nDisallow: /private/\\nAllow: /private/open")
     >>> rules.allow("https://a.example/private/x"), rules.allow("https://a.example/private/open")
@@ -23,6 +24,7 @@ class Rules:
     """
 
     rules: tuple[tuple[str, bool], ...] = ()
+    delay: float = 0.0
 
     def allow(self, url: str) -> bool:
         """Tell whether an address may be asked."""
@@ -36,8 +38,13 @@ class Rules:
 
 
 def read_rules(text: str) -> Rules:
-    """Read a robots.txt; what cannot be read is left out."""
+    """Read a robots.txt; what cannot be read is left out.
+
+    >>> read_rules("User-agent: *\\nCrawl-delay: 10").delay
+    10.0
+    """
     groups: dict[str, list[tuple[str, bool]]] = {}
+    delays: dict[str, float] = {}
     names: list[str] = []
     in_rules = False
     for line in text[:512_000].splitlines():
@@ -55,8 +62,16 @@ def read_rules(text: str) -> Rules:
             for name in names:
                 if value:
                     groups[name].append((_plain(value), key == "allow"))
-    chosen = groups.get(NAME, groups.get("*", []))
-    return Rules(tuple(chosen[:2000]))
+        elif key == "crawl-delay":
+            in_rules = True
+            for name in names:
+                delays[name] = max(delays.get(name, 0.0), _seconds(value))
+    chosen = NAME if NAME in groups else "*"
+    return Rules(tuple(groups.get(chosen, [])[:2000]), delays.get(chosen, 0.0))
+
+
+def _seconds(text: str) -> float:
+    return float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII) else 0.0
 
 
 def _plain(path: str) -> str:

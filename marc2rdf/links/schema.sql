@@ -5,7 +5,8 @@ CREATE TABLE IF NOT EXISTS about (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- The distinct things to be asked: kind is issn, doi or url; host is where an address lies.
+-- The distinct things to be asked: kind is issn, doi, url or
+-- article (one whose DOI may be searched for, as ISSN/volume/issue/page/title); host is where an address lies.
 CREATE TABLE IF NOT EXISTS wanted (
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -15,8 +16,8 @@ CREATE TABLE IF NOT EXISTS wanted (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS wanted_host ON wanted (kind, host, value);
 
--- Where they stand in the catalogue that was read last; kind is issn, doi, url, or
--- bad-issn or bad-doi for a value that is none.
+-- Where they stand in the catalogue that was read last; kind is one of those, or
+-- bad-issn or bad-doi for a value that is none, or bad-issn-incorrect or bad-issn-cancelled; of several titles each has a line.
 CREATE TABLE IF NOT EXISTS used (
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -42,6 +43,9 @@ CREATE TABLE IF NOT EXISTS verdict (
     modified TEXT NOT NULL,
     PRIMARY KEY (kind, value, provider)
 ) WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS verdict_issn_l ON verdict (json_extract(said, '$.issn_l'))
+WHERE kind = 'issn';
 
 -- robots.txt of a server, kept for a day.
 CREATE TABLE IF NOT EXISTS robots (

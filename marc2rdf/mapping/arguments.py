@@ -82,12 +82,13 @@ def _replacing(argument: tuple[object, ...]) -> Function:
         pattern.sub(replacement, "")
     except (re.error, IndexError) as error:
         raise TransformError(f"'{replacement}' is no replacement: {error}") from None
-    needles = needles_of(pattern)
+    needles, substitute = needles_of(pattern), pattern.sub
+    needle = needles if len(needles) == 1 else ""
 
     def replace(text: str) -> str:
-        if len(text) > MAX_VALUE or not has_needle(text, needles):
+        if needle not in text or len(text) > MAX_VALUE or not has_needle(text, needles):
             return text
-        return pattern.sub(replacement, text)
+        return substitute(replacement, text).strip()
 
     return replace
 

@@ -50,7 +50,7 @@ def interpret(
     """
     view = RecordView(record)
     slugs = Slugs()
-    chains = Chains(plan.tables, plugins or {})
+    chains = Chains(plan.tables, {} if plugins is None else plugins)
     conversion = Run(plan, view, chains, slugs, suffix).convert()
     if clashes := slugs.clashes():
         conversion = Run(plan, view, chains, Slugs(clashes), suffix).convert()

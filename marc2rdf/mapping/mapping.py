@@ -61,7 +61,7 @@ class Mapping:
         neither, or a base that can be none.
         """
         check_base(base)
-        plugins = plugins or Plugins()
+        plugins = Plugins() if plugins is None else plugins
         return cls(compile_file(find_mapping(source), plugins, base), plugins)
 
     @classmethod
@@ -70,14 +70,14 @@ class Mapping:
     ) -> Mapping:
         """Load a mapping from a text; ``file`` is what messages call it."""
         check_base(base)
-        plugins = plugins or Plugins()
+        plugins = Plugins() if plugins is None else plugins
         return cls(compile_text(text, plugins, base, file), plugins)
 
     @classmethod
     def default(cls, base: str = "", plugins: Plugins | None = None) -> Mapping:
         """Load the shipped mappings: each record is converted by the one for its shape."""
         check_base(base)
-        plugins = plugins or Plugins()
+        plugins = Plugins() if plugins is None else plugins
         return cls(compile_file(find_mapping("marc21"), plugins, base), plugins, FAMILIES)
 
     def convert(self, record: Record | pymarc.Record, suffix: str = "") -> Conversion:

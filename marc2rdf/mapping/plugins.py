@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from marc2rdf.errors import UsageError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "marc2rdf.transforms"
 Plugin = Callable[..., object]
@@ -28,6 +31,11 @@ class Plugins(Mapping[str, Plugin]):
     def __init__(self, given: Mapping[str, Plugin] | None = None) -> None:
         self._given = dict(given or {})
         self._installed: dict[str, EntryPoint] | None = None
+
+    @property
+    def given(self) -> dict[str, Plugin]:
+        """Those that were given or asked for so far."""
+        return self._given
 
     def __getitem__(self, name: str) -> Plugin:
         if name not in self._given:
@@ -45,6 +53,8 @@ class Plugins(Mapping[str, Plugin]):
 
     def _offered(self) -> dict[str, EntryPoint]:
         if self._installed is None:
+            from importlib.metadata import entry_points  # most mappings ask for none
+
             self._installed = {point.name: point for point in entry_points(group=GROUP)}
         return self._installed
 

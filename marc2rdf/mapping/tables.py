@@ -134,31 +134,64 @@ def _load_file(
             return Loaded(Table(name, {}, do), [])  # a column is missing: that is noted
         problems.add(file.place, "table", f"table '{name}' needs 'key' (or 'keys') and 'value'")
         return Loaded(Table(name, {}, do), [])
+    asked = tuple((role, tuple(columns[role])) for role in columns)
+    read = _rows(path, state.st_mtime_ns, state.st_size, asked)
+    patterns = {
+        key: _pattern(text, Place(str(path), number, 1), problems)
+        for key, (number, text) in read.patterns.items()
+    }
+    said = [] if _is_shipped(path) else read.said
+    return Loaded(
+        Table(name, read.rows, do, patterns),
+        [(value, Place(str(path), number, 1)) for value, number in said],
+    )
+
+
+def _is_shipped(path: Path) -> bool:
+    """Tell whether a table came with the package: its values were checked by a test."""
+    return path.is_relative_to(shipped.folder())
+
+
+class _Read(NamedTuple):
+    """The rows of a file by their keys; patterns and values with their line numbers."""
+
+    rows: dict[str, tuple[str, ...]]
+    patterns: dict[str, tuple[int, str]]
+    said: list[tuple[str, int]]
+
+
+@lru_cache(maxsize=128)
+def _rows(
+    path: Path, changed: int, size: int, columns: tuple[tuple[str, tuple[str, ...]], ...]
+) -> _Read:
+    """Give what the columns of a file hold; two mappings often have the same tables."""
+    roles = dict(columns)
+    lines = _lines(path, changed, size)
+    header = lines[0][1]
     rows: dict[str, tuple[str, ...]] = {}
-    patterns: dict[str, re.Pattern[str]] = {}
+    patterns: dict[str, tuple[int, str]] = {}
     successors: dict[str, str] = {}
-    said: list[tuple[str, Place]] = []
+    said: list[tuple[str, int]] = []
     for number, line in lines[1:]:
         cells = dict(zip(header, line, strict=False))
-        values = next(
-            (c for column in columns["value"] if (c := _cells(cells.get(column, "")))), ()
-        )
-        said += [(value, Place(str(path), number, 1)) for value in values]
-        for column in keys:
+        values = next((c for column in roles["value"] if (c := _cells(cells.get(column, "")))), ())
+        said += [(value, number) for value in values]
+        successor = next((cells[c] for c in roles["successor"] if cells.get(c)), "")
+        pattern = next((cells[c] for c in roles["pattern"] if cells.get(c)), "")
+        for column in roles["key"] + roles["keys"]:
             for key in _cells(cells.get(column, "")):
                 rows.setdefault(key, values)
-                if successor := next((cells[c] for c in columns["successor"] if cells.get(c)), ""):
+                if successor:
                     successors.setdefault(key, successor)
-                if pattern := next((cells[c] for c in columns["pattern"] if cells.get(c)), ""):
-                    patterns[key] = _pattern(pattern, Place(str(path), number, 1), problems)
+                if pattern:
+                    patterns[key] = (number, pattern)
     for key, successor in successors.items():
         seen = {key}
         while successor in successors and successor not in seen:
             seen.add(successor)
             successor = successors[successor]
         rows[key] = rows.get(successor, ())
-    filled = {key: values for key, values in rows.items() if values}
-    return Loaded(Table(name, filled, do, patterns), said)
+    return _Read({key: values for key, values in rows.items() if values}, patterns, said)
 
 
 @lru_cache(maxsize=64)

@@ -160,6 +160,8 @@ def strip_nonsort(text: str) -> str:
     >>> strip_nonsort("<Les> choses"), strip_nonsort("<L'>eau"), strip_nonsort("<html> at work")
     ('Les choses', "L'eau", '<html> at work')
     """
+    if text.isascii() and "<" not in text and ">" not in text:
+        return text
     if text[:1] == "<" and (match := _IN_BRACKETS.match(text)):
         word = match[1]
         if word[-1] in "'’" or _ARTICLE.fullmatch(word.strip() + " "):

@@ -1,29 +1,29 @@
 """One request over a guarded connection: a bounded answer in bounded time, or a named failure.
 
-There are no cookies, no passwords and no proxies; a redirect is an answer like any other, so
-that who follows it goes through the guard, the limits and the politeness again.
+There are no cookies, no passwords, and no proxies unless one was asked for; a redirect is an
+answer like any other, so that who follows it goes through the guard, the limits and the politeness
+again.
 """
 
 from __future__ import annotations
 
 import http.client
-import socket
 import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util import Url, parse_url
 
+from marc2rdf.net.connections import make_connection, tunnel_failure
 from marc2rdf.net.failures import FetchError
 from marc2rdf.net.guard import Guard
+from marc2rdf.net.proxies import Proxies, Proxy
 
 PIECE = 16 * 1024
 LONGEST = 8000
@@ -57,60 +57,27 @@ class Reply:
     cut: bool = False
 
 
-class _Guarded:
-    """What both connections share: the guard decides where to, and a second handle on the
-    socket stays for the watchdog, whoever holds or closes the first."""
-
-    guard: Guard
-    seconds: float
-    handle: socket.socket | None = None
-
-    def open(self, host: str, port: int) -> socket.socket:
-        """Connect by way of the guard."""
-        sock = self.guard.connect(host, port, self.seconds)
-        sock.settimeout(self.seconds)
-        self.handle = sock.dup()
-        return sock
-
-    def shut(self) -> None:
-        """End the connection for everybody who waits on it."""
-        if self.handle is not None:
-            with suppress(OSError):
-                self.handle.shutdown(socket.SHUT_RDWR)
-
-
-class _Plain(_Guarded, HTTPConnection):
-    """A connection to an address that the guard has judged."""
-
-    def _new_conn(self) -> socket.socket:
-        assert self.port is not None
-        return self.open(self.host, self.port)
-
-
-class _Secure(_Guarded, HTTPSConnection):
-    """The same over TLS; the certificate is that of the name, not of the address."""
-
-    def _new_conn(self) -> socket.socket:
-        assert self.port is not None
-        return self.open(self.host, self.port)
-
-
 @dataclass(frozen=True)
 class Client:
     """Asks one thing at a time; ``seconds`` is for all of a request, from the name on.
 
-    ``ca_certs`` is a file of certificates to trust; without it those of certifi.
+    ``ca_certs`` is a file of certificates to trust; without it those of certifi. By way of one
+    of ``proxies`` only what a name says of itself can be judged, not where it leads.
     """
 
     guard: Guard
     agent: str
     seconds: float = 15.0
     ca_certs: str = ""
+    proxies: Proxies = field(default_factory=Proxies)
 
     def ask(self, request: Request) -> Reply:
         """Send a request and read its answer; raise FetchError where there is none."""
         url = split(request.url)
-        connection = self._connection(url)
+        host, port = str(url.host).strip("[]"), url.port or (443 if url.scheme == "https" else 80)
+        proxy = self.proxies.of(str(url.scheme), host, port)
+        certificates = (self.ca_certs or _certificates()) if url.scheme == "https" else ""
+        connection = make_connection(url, self.guard, proxy, self.seconds, certificates)
         late = threading.Event()
         began = time.monotonic()
 
@@ -144,30 +111,18 @@ class Client:
     def _too_late(self) -> FetchError:
         return FetchError("timeout", f"no whole answer within {self.seconds:g} seconds")
 
-    def _connection(self, url: Url) -> _Plain | _Secure:
-        host = str(url.host)
-        connection: _Plain | _Secure
-        if url.scheme == "https":
-            connection = _Secure(
-                host.strip("[]"),
-                url.port or 443,
-                timeout=self.seconds,
-                cert_reqs="CERT_REQUIRED",
-                ca_certs=self.ca_certs or _certificates(),
-            )
-        else:
-            connection = _Plain(host.strip("[]"), url.port or 80, timeout=self.seconds)
-        connection.guard, connection.seconds = self.guard, self.seconds
-        return connection
-
     def _exchange(self, connection: Any, url: Url, request: Request) -> Reply:
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        proxy: Proxy | None = connection.by_proxy if url.scheme == "http" else None
+        if proxy is not None:
+            target = f"http://{url.netloc}{target}"
         headers = {
             "User-Agent": self.agent,
             "Accept": "*/*",
             "Accept-Encoding": "identity",
             "Connection": "close",
             **request.headers,
+            **(proxy.headers if proxy is not None else {}),
         }
         connection.request(
             request.method, target, headers=headers, preload_content=False, decode_content=False
@@ -179,6 +134,8 @@ class Client:
                 body, cut = _read(response, request.most)
         finally:
             response.close()
+        if proxy is not None and response.status == 407:
+            raise FetchError("proxy", "the proxy wants a name and a password")
         found = {name.lower(): value for name, value in response.headers.items()}
         return Reply(request.url, response.status, found, body, cut)
 
@@ -213,6 +170,8 @@ def explained(error: Exception) -> FetchError:
     for found in chain:
         if isinstance(found, FetchError):
             return found
+        if (failure := tunnel_failure(str(found))) is not None:
+            return failure
     text = str(error) or type(error).__name__
     for kinds, reason in _KINDS:
         if any(isinstance(found, kinds) for found in chain):

@@ -25,6 +25,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "robots": "the host asks programs to stay away from it (robots.txt)",
         "host-down": "the host failed too often in this run",
         "later": "the host asks to come back later",
+        "proxy": "the proxy that was asked for refused, or cannot be reached",
         "https-only": "only the https address answers, this one does not",
         "status": "the answer is neither yes nor no",
     }

@@ -11,6 +11,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from ipaddress import ip_address
+from unicodedata import normalize
 
 from marc2rdf.errors import UsageError
 from marc2rdf.net.addresses import why_forbidden
@@ -20,6 +22,8 @@ Lookup = Callable[[str, int], list[str]]
 Dial = Callable[[str, int, float], socket.socket]
 
 _WEB_PORTS = (80, 81, 443)
+# RFC 6761, 6762, 8375 and 9476, and what ICANN keeps for private use.
+_OWN_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".test", ".invalid")
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -65,6 +69,27 @@ class Guard:
                 raise FetchError("forbidden-address", why)
         return found
 
+    def check_name(self, host: str, port: int) -> None:
+        """Judge a host that a proxy will look up, by its name alone; raise FetchError.
+
+        An address in any of its forms is judged as ever; names that only a network of one's
+        own knows are refused.
+
+        >>> Guard().check_name("0x7f.1", 80)
+        Traceback (most recent call last):
+        marc2rdf.net.failures.FetchError: forbidden-address: 127.0.0.1 is not a public address
+        """
+        bare = normalize("NFKC", host).strip("[]").lower().rstrip(".")
+        if (bare, port) in self.allow:
+            return
+        if port < 1024 and port not in _WEB_PORTS:
+            raise FetchError("forbidden-port", f"port {port} is not one of the web")
+        if address := _literal(bare):
+            if why := why_forbidden(address):
+                raise FetchError("forbidden-address", why)
+        elif "." not in bare or bare.endswith(_OWN_NAMES):
+            raise FetchError("forbidden-address", f"{bare} is of a network of one's own")
+
     def connect(self, host: str, port: int, seconds: float) -> socket.socket:
         """Connect to a host at an address that was judged."""
         failed: OSError | None = None
@@ -94,6 +119,18 @@ class Guard:
         if isinstance(found, Exception):
             raise FetchError("dns", f"there is no host {host}") from found
         return found
+
+
+def _literal(host: str) -> str:
+    """Give the address that a host is written as: in dots, or decimal, octal or hex."""
+    try:
+        return str(ip_address(host.partition("%")[0])) + host[len(host.partition("%")[0]) :]
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return ""
 
 
 def read_allowed(texts: Iterable[str]) -> frozenset[tuple[str, int]]:

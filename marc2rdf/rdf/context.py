@@ -76,20 +76,20 @@ class Context:
         """
         return self._namespaces.compact(iri) or iri
 
-    def clashes(self, iris: Iterable[str]) -> frozenset[str]:
-        """The prefixes that a JSON-LD reader would wrongly expand in some of these IRIs.
+    def clash(self, iri: str) -> str:
+        """The prefix that a JSON-LD reader would wrongly expand in an IRI; "" for none.
 
         ``lang:x`` may be an IRI of the scheme ``lang``; where it is, ``lang`` must be no prefix.
         Source: JSON-LD 1.1 API, section 5.2 (IRI expansion).
 
-        >>> sorted(Context({"lang": "http://example.org/"}).clashes(["lang:x", "urn:x"]))
-        ['lang']
+        >>> context = Context({"lang": "http://example.org/"})
+        >>> context.clash("lang:x"), context.clash("urn:x")
+        ('lang', '')
         """
-        return frozenset(
-            name
-            for iri in iris
-            if not iri.startswith(_WITH_SLASHES) and (name := _scheme(iri)) in self.prefixes
-        )
+        if iri.startswith(_WITH_SLASHES):
+            return ""
+        name = _scheme(iri)
+        return name if name in self.prefixes else ""
 
     def without(self, names: Collection[str]) -> Context:
         """The same context with fewer prefixes; the terms stay.

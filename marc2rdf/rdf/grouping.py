@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from re import Pattern
-from typing import Final
+from typing import Final, TypeVar
 
 from marc2rdf.rdf.lists import RDF, RDF_NIL
 from marc2rdf.rdf.literals import RDF_LANG_STRING, SURROGATES, XSD_STRING, scrub
@@ -13,6 +13,7 @@ from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
 RDF_TYPE: Final = IRI(RDF + "type")
 
 Groups = Mapping[IRI, Mapping[IRI, Sequence[Object]]]
+Key = TypeVar("Key")
 
 
 def distinct(statements: Iterable[Statement]) -> list[Statement]:
@@ -91,24 +92,22 @@ def by_subject(statements: Iterable[Statement]) -> dict[IRI, dict[IRI, list[Obje
     return groups
 
 
-def reading_order(groups: Groups, root: IRI) -> list[IRI]:
+def reading_order(links: Mapping[Key, Sequence[Key]], root: Key) -> list[Key]:
     """Order subjects for a reader: the root, each followed by those it refers to, then the rest.
 
-    Depth comes first, references count in the order of the statements, and rdf:type is none.
+    ``links`` are the subjects with what each refers to; depth comes first.
 
-    >>> a, b, c = (IRI(f"https://example.org/{letter}") for letter in "abc")
-    >>> order = reading_order(by_subject([Statement(c, a, a), Statement(b, a, c)]), b)
-    >>> [iri[-1] for iri in order]
+    >>> reading_order({"c": ["a"], "b": ["c"]}, "b")
     ['b', 'c']
     """
-    placed: dict[IRI, None] = {}
-    for start in (root, *groups):
+    placed: dict[Key, None] = {}
+    for start in (root, *links):
         waiting = [start]
         while waiting:
             subject = waiting.pop()
-            if subject in groups and subject not in placed:
+            if subject in links and subject not in placed:
                 placed[subject] = None
-                waiting.extend(reversed(list(references(groups[subject]))))
+                waiting.extend(reversed(links[subject]))
     return list(placed)
 
 

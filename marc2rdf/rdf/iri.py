@@ -7,6 +7,7 @@ Every function here is pure, and none of them looks anything up.
 from __future__ import annotations
 
 import re
+from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 from re import Match, Pattern
 from typing import Final
@@ -37,7 +38,7 @@ _LITERAL_HOST: Final = (
     rf"|[vV][0-9A-Fa-f]+\.[{_UNRESERVED}{_SUB_DELIMS}:]+)\]"
 )
 _AUTHORITY: Final = rf"(?:{_run(_USERINFO)}@)?(?:{_LITERAL_HOST}|{_run(_NAME)})(?::[0-9]*)?"
-_IRI: Final = re.compile(
+_IRI: Final = (
     rf"{_SCHEME.pattern}(?://{_AUTHORITY}(?:/{_run(_PATH)})?|(?!//){_run(_PATH)})"
     rf"(?:\?{_run(_QUERY)})?(?:\#{_run(_FRAGMENT)})?"
 )
@@ -54,11 +55,26 @@ _TRIMMED: Final = "".join(map(chr, (*range(0x21), 0x7F, 0x85, *range(0x2000, 0x2
 _WITH_HOST: Final = frozenset({"http", "https", "ftp"})
 
 
-def _outside(characters: str) -> Pattern[str]:
-    return re.compile(rf"[^{characters}%]|[{_BLANKS}{_DIRECTIONS}]|%(?![0-9A-Fa-f]{{2}})")
+# What most IRIs look like: no need to look closer.
+_USUAL_RUN: Final = rf"(?:[{_UNRESERVED}{_SUB_DELIMS}:@/]++|{_ESCAPE})*+"
+_USUAL: Final = re.compile(
+    r"https?://[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)*+(?::[0-9]++)?"
+    rf"(?:/{_USUAL_RUN})?(?:\?{_USUAL_RUN})?(?:\#{_USUAL_RUN})?"
+)
+_NOT_USUAL: Final = re.compile(f"[^{_UNRESERVED}]")
 
 
-_NOT_PLAIN: Final = re.compile(f"[^{_UNRESERVED}{_UCSCHAR}]|[{_BLANKS}{_DIRECTIONS}]")
+@cache
+def _pattern(text: str) -> Pattern[str]:
+    """Compile a pattern when it is asked for: those with all scripts take long."""
+    return re.compile(text)
+
+
+def _outside(characters: str) -> str:
+    return rf"[^{characters}%]|[{_BLANKS}{_DIRECTIONS}]|%(?![0-9A-Fa-f]{{2}})"
+
+
+_NOT_PLAIN: Final = f"[^{_UNRESERVED}{_UCSCHAR}]|[{_BLANKS}{_DIRECTIONS}]"
 _BAD_IN_NAME: Final = _outside(_NAME + ":")
 _BAD_IN_PATH: Final = _outside(_PATH)
 _BAD_IN_QUERY: Final = _outside(_QUERY)
@@ -76,7 +92,9 @@ def is_valid(text: str) -> bool:
     >>> is_valid("bib/1"), is_valid("https://example.org/a b"), is_valid("http://[::1/")
     (False, False, False)
     """
-    match = _IRI.fullmatch(text)
+    if _USUAL.fullmatch(text):
+        return True
+    match = _pattern(_IRI).fullmatch(text)
     if match is None:
         return False
     six = match["six"]
@@ -99,7 +117,8 @@ def encode(text: str) -> str:
     >>> encode("Война и мир / 1")
     'Война%20и%20мир%20%2F%201'
     """
-    return _NOT_PLAIN.sub(_escape, text)
+    unfit = _NOT_USUAL if text.isascii() else _pattern(_NOT_PLAIN)
+    return unfit.sub(_escape, text)
 
 
 def repair(text: str) -> str:
@@ -128,11 +147,11 @@ def repair(text: str) -> str:
         authority = "//" + _repair_authority(authority)
     if scheme[0][:-1].lower() in _WITH_HOST and not _host(authority):
         return ""
-    mended = scheme[0] + authority + _BAD_IN_PATH.sub(_escape, path)
+    mended = scheme[0] + authority + _pattern(_BAD_IN_PATH).sub(_escape, path)
     if query:
-        mended += "?" + _BAD_IN_QUERY.sub(_escape, query[1:])
+        mended += "?" + _pattern(_BAD_IN_QUERY).sub(_escape, query[1:])
     if fragment:
-        mended += "#" + _BAD_IN_FRAGMENT.sub(_escape, fragment[1:])
+        mended += "#" + _pattern(_BAD_IN_FRAGMENT).sub(_escape, fragment[1:])
     return mended if is_valid(mended) else ""
 
 
@@ -197,8 +216,8 @@ def _host(authority: str) -> str:
 def _repair_authority(authority: str) -> str:
     user, at, host = authority.rpartition("@")
     if not host.startswith("["):
-        host = _BAD_IN_NAME.sub(_escape, host)
-    return _BAD_IN_NAME.sub(_escape, user) + at + host
+        host = _pattern(_BAD_IN_NAME).sub(_escape, host)
+    return _pattern(_BAD_IN_NAME).sub(_escape, user) + at + host
 
 
 def _escape(match: Match[str]) -> str:

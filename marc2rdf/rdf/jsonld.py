@@ -10,9 +10,9 @@ from json import JSONEncoder
 from typing import Any
 
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import Groups
 from marc2rdf.rdf.memo import Memo
-from marc2rdf.rdf.nesting import Nesting, iris_of
+from marc2rdf.rdf.nesting import Nesting
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI
 
@@ -26,14 +26,14 @@ class _JsonStream(RecordStream):
     def _json(self, value: Any) -> str:
         return self._encoder.encode(value)
 
-    def _objects(
-        self, groups: Groups, root: IRI
-    ) -> tuple[list[dict[str, Any]], Nesting, frozenset[str]]:
-        """A record's objects, what they were made with, and the prefixes to do without."""
-        clashes = self._context.clashes(iris_of(groups))
-        nesting = Nesting(self._contexts[clashes]) if clashes else self._nesting
-        nesting.used.clear()
-        return nesting.objects(groups, root), nesting, clashes
+    def _objects(self, rows: Rows, root: IRI) -> tuple[list[str], set[str], frozenset[str]]:
+        """A record's objects, the names they use, and the prefixes to do without."""
+        objects = self._nesting.objects(rows, root)
+        if not self._nesting.clashes:
+            return objects, self._nesting.used, frozenset()
+        clashes = frozenset(self._nesting.clashes)
+        nesting = Nesting(self._contexts[clashes])
+        return nesting.objects(rows, root), nesting.used, clashes
 
 
 class JsonldWriter(_JsonStream):
@@ -61,12 +61,12 @@ class JsonldWriter(_JsonStream):
     def _head(self) -> str:
         return f'{{"@context":{self._json(self._context.document())},\n"@graph":[\n'
 
-    def _grouped(self, groups: Groups, root: IRI) -> str:
-        objects, _, clashes = self._objects(groups, root)
+    def _text(self, rows: Rows, root: IRI) -> str:
+        objects, _, clashes = self._objects(rows, root)
         if clashes:
-            off = {"@context": dict.fromkeys(sorted(clashes))}
-            objects = [{**off, **node} for node in objects]
-        return ",".join(map(self._json, objects))
+            off = f'{{"@context":{self._json(dict.fromkeys(sorted(clashes)))},'
+            objects = [off + text[1:] for text in objects]
+        return ",".join(objects)
 
     def _tail(self) -> str:
         return "\n]}\n" if self._records else "]}\n"
@@ -89,13 +89,15 @@ class JsonLinesWriter(_JsonStream):
 
     def _set_up(self) -> None:
         super()._set_up()
-        self._documents: Memo[tuple[frozenset[str], frozenset[str]], dict[str, Any]] = Memo(
-            lambda key: self._contexts[key[0]].document(key[1])
-        )
+        self._heads: Memo[tuple[frozenset[str], frozenset[str]], str] = Memo(self._start, limit=512)
 
-    def _grouped(self, groups: Groups, root: IRI) -> str:
-        objects, nesting, clashes = self._objects(groups, root)
-        names = self._documents[clashes, frozenset(nesting.used)]
-        head = {"@context": names} if names else {}
-        line = {**head, **objects[0]} if len(objects) == 1 else {**head, "@graph": objects}
-        return self._json(line) + "\n"
+    def _start(self, key: tuple[frozenset[str], frozenset[str]]) -> str:
+        names = self._contexts[key[0]].document(key[1])
+        return f'{{"@context":{self._json(names)},' if names else "{"
+
+    def _text(self, rows: Rows, root: IRI) -> str:
+        objects, used, clashes = self._objects(rows, root)
+        start = self._heads[clashes, frozenset(used)]
+        if len(objects) == 1:
+            return start + objects[0][1:] + "\n"
+        return f'{start}"@graph":[{",".join(objects)}]}}\n'

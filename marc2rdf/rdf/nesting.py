@@ -1,4 +1,4 @@
-"""A record's statements as nested JSON-LD objects: article, in it the issue, in it the journal.
+"""A record's rows as nested JSON-LD objects: article, in it the issue, in it the journal.
 
 Every node stands in full once, where it is first referred to, and elsewhere by its IRI alone;
 so a cycle ends at the node that it began with.
@@ -6,151 +6,206 @@ so a cycle ends at the node that it began with.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import RDF_TYPE, Groups
-from marc2rdf.rdf.literals import XSD_STRING, check_kind
+from marc2rdf.rdf.grouping import RDF_TYPE
+from marc2rdf.rdf.literals import XSD_STRING, escape
 from marc2rdf.rdf.memo import Memo
-from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList
+from marc2rdf.rdf.rows import END_TEXT, Rows, kind_of, opening, predicate_of
+from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 
 DEEPEST: Final = 16
+_TYPED: Final = opening(RDF_TYPE, True)
+
+
+class Name(NamedTuple):
+    """An IRI as JSON has it, in quotes, and the name in the context that it needs.
+
+    ``clash`` is a prefix that a JSON-LD reader would wrongly expand in this IRI.
+
+    >>> Name('"dcterms:title"', "dcterms").clash
+    ''
+    """
+
+    text: str
+    needs: str = ""
+    clash: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Property:
+    """A property: its key, and whether a text is an IRI; ``list_key`` is that of a whole list."""
+
+    key: Name
+    coerced: bool = False
+    list_key: str = ""
+
+
+# A value is JSON already, or the name of an IRI, or the names of a list.
+Value = str | Name | list[Name]
+Node = dict[Property, list[Value]]
 
 
 class Nesting:
-    """Shapes the statements of records by the names of one context.
+    """Writes the rows of records by the names of one context.
 
-    ``used`` collects the names (terms and prefixes, and schemes that are neither) that the
-    objects made so far are written with.
-    Source: JSON-LD 1.1, sections 4.1.5 (compact IRIs), 4.2.3 (type coercion), 4.3.1 (lists).
+    ``used`` collects the names (terms and prefixes) that the objects of the last record are
+    written with, ``clashes`` the prefixes that the context may not have for them.
+    Source: JSON-LD 1.1, sections 4.1.5 (compact IRIs), 4.2.3 (type coercion), 4.3.1 (lists);
+    RFC 8259.
 
-    >>> from marc2rdf.rdf.grouping import by_subject
-    >>> from marc2rdf.rdf.terms import Statement
+    >>> from marc2rdf.rdf.rows import rows_of
     >>> a, b, p = (IRI(f"http://example.org/{letter}") for letter in "abp")
     >>> nesting = Nesting(Context({"ex": "http://example.org/"}))
-    >>> nesting.objects(by_subject([Statement(a, p, b), Statement(b, p, a)]), a)
-    [{'@id': 'ex:a', 'ex:p': {'@id': 'ex:b', 'ex:p': {'@id': 'ex:a'}}}]
+    >>> nesting.objects(rows_of([Statement(a, p, b), Statement(b, p, a)]), a)
+    ['{"@id":"ex:a","ex:p":{"@id":"ex:b","ex:p":{"@id":"ex:a"}}}']
     """
 
     def __init__(self, context: Context) -> None:
         self.used: set[str] = set()
+        self.clashes: set[str] = set()
         self._context = context
-        self._short: Memo[str, str] = Memo(context.compact)
-        self._kinds: Memo[tuple[str, str], dict[str, str]] = Memo(self._kind)
-        self._groups: Groups = {}
-        self._placed: set[IRI] = set()
+        self._names: Memo[str, Name] = Memo(self._name)
+        self._classes: Memo[str, Name] = Memo(self._class)
+        self._openings: Memo[str, Property] = Memo(lambda o: self._properties[predicate_of(o)])
+        self._properties: Memo[IRI, Property] = Memo(self._property)
+        self._ends: Memo[str, Name] = Memo(self._end)
+        self._types = Property(Name('"@type"'))
+        self._nodes: dict[str, Node] = {}
+        self._placed: set[str] = set()
 
-    def objects(self, groups: Groups, root: IRI) -> list[dict[str, Any]]:
+    def objects(self, rows: Rows, root: IRI) -> list[str]:
         """The objects of one record: the root, then the nodes not reached from it.
 
         Nodes are nested to a depth of ``DEEPEST``; what lies deeper follows by itself.
-        Raises RecordError for a literal that RDF does not know.
 
-        >>> Nesting(Context({})).objects({}, IRI("http://example.org/a"))
+        >>> Nesting(Context({})).objects(Rows({}), IRI("http://example.org/a"))
         []
         """
-        self._groups = groups
-        self._placed = set()
+        self.used.clear()
+        self.clashes.clear()
+        self._nodes, self._placed = {}, set()
+        self._take(rows)
+        for statement in rows.lists:
+            self._take_list(statement)
         return [
-            self._node(subject, 1)
-            for subject in (root, *groups)
-            if subject in groups and subject not in self._placed
+            self._object(subject, 1)
+            for subject in (self._names[root].text, *self._nodes)
+            if subject in self._nodes and subject not in self._placed
         ]
 
-    def _node(self, subject: IRI, depth: int) -> dict[str, Any]:
+    def _take(self, rows: Rows) -> None:
+        """Sort rows by subject and property."""
+        names, openings, ends, plain = self._names, self._openings, self._ends, rows.plain
+        nodes = self._nodes
+        node: Node = {}
+        last = ""
+        value: Value
+        for subject, opened, text, end in rows.rows:
+            if subject is not last:  # they come in runs
+                last, node = subject, nodes.setdefault(self._noted(names[subject[1:-1]]), {})
+            if opened == _TYPED:
+                property, value = self._types, self._noted(self._classes[text])
+            elif opened[-1] == "<":
+                property, value = openings[opened], names[text]
+                if value.needs or value.clash:
+                    self._noted(value)
+            else:
+                property = openings[opened]
+                value = f'"{text if plain else escape(text)}"'
+                if property.coerced or end != END_TEXT:
+                    value = f'{{"@value":{value}{self._noted(ends[end])}}}'
+            if property in node:
+                node[property].append(value)
+            else:
+                node[property] = [value]
+
+    def _take_list(self, statement: Statement) -> None:
+        about, holder, items = statement
+        node = self._nodes.setdefault(self._noted(self._names[about]), {})
+        names = (
+            [self._names[item] for item in items.items] if isinstance(items, OrderedList) else []
+        )
+        for name in names:
+            self._noted(name)
+        node.setdefault(self._properties[holder], []).append(names)
+
+    def _object(self, subject: str, depth: int) -> str:
         self._placed.add(subject)
-        node: dict[str, Any] = {"@id": self._iri(subject)}
-        group = self._groups[subject]
-        types = [self._class(value) for value in group.get(RDF_TYPE, ()) if isinstance(value, IRI)]
-        if types:
-            node["@type"] = _one_or_all(types)
-        for predicate, values in group.items():
-            if predicate == RDF_TYPE:
-                values = [value for value in values if not isinstance(value, IRI)]
-                if not values:
-                    continue
-            self._property(node, predicate, values, depth)
-        return node
+        node, used = self._nodes[subject], self.used
+        parts = [f'{{"@id":{subject}']
+        if types := node.get(self._types):
+            classes = [str(value) for value in types]
+            parts.append(f'"@type":{classes[0] if len(classes) == 1 else _all(classes)}')
+        for property, values in node.items():
+            if property is self._types:
+                continue
+            first = values[0]
+            if property.list_key and len(values) == 1 and type(first) is list:
+                used.add(property.list_key)
+                items = [self._reference(item, True, depth) for item in first]
+                parts.append(f'"{property.list_key}":{_all(items)}')
+                continue
+            given = [
+                value if type(value) is str else self._value(value, property.coerced, depth)
+                for value in values
+            ]
+            key = property.key
+            used.add(key.needs)
+            if key.clash:
+                self.clashes.add(key.clash)
+            parts.append(f"{key.text}:{given[0] if len(given) == 1 else _all(given)}")
+        return ",".join(parts) + "}"
 
-    def _property(
-        self, node: dict[str, Any], predicate: IRI, values: Sequence[Object], depth: int
-    ) -> None:
-        key = self._context.names.get(predicate)
-        kind = self._context.terms[key].values if key is not None else ""
-        if key is not None and kind == "@list":
-            only = values[0]
-            if len(values) == 1 and isinstance(only, OrderedList):
-                self.used.add(key)
-                node[key] = [self._reference(item, "@id", depth) for item in only.items]
-                return
-            key, kind = None, ""
-        if key is None:
-            key = self._iri(predicate)
-        else:
-            self.used.add(key)
-        node[key] = _one_or_all([self._value(value, kind, depth) for value in values])
+    def _value(self, value: Value, coerced: bool, depth: int) -> str:
+        if isinstance(value, list):
+            items = [self._reference(item, coerced, depth) for item in value]
+            return f'{{"@list":{_all(items)}}}'
+        return self._reference(value, coerced, depth) if isinstance(value, Name) else value
 
-    def _value(self, value: Object, kind: str, depth: int) -> Any:
-        if isinstance(value, IRI):
-            return self._reference(value, kind, depth)
-        if isinstance(value, OrderedList):
-            return {"@list": [self._reference(item, kind, depth) for item in value.items]}
-        text, datatype, language = value
-        more = self._kinds[datatype, language]
-        if more:
-            self._note(more.get("@type", ""))
-            return {"@value": text, **more}
-        return {"@value": text} if kind else text
+    def _reference(self, name: Name, coerced: bool, depth: int) -> str:
+        text = name.text
+        if text in self._nodes and text not in self._placed and depth < DEEPEST:
+            return self._object(text, depth + 1)
+        return text if coerced else f'{{"@id":{text}}}'
 
-    def _reference(self, iri: IRI, kind: str, depth: int) -> Any:
-        if iri in self._groups and iri not in self._placed and depth < DEEPEST:
-            return self._node(iri, depth + 1)
-        return self._iri(iri) if kind else {"@id": self._iri(iri)}
+    def _noted(self, name: Name) -> str:
+        """Give the text of a name, and note what it asks of the context."""
+        if name.needs:
+            self.used.add(name.needs)
+        if name.clash:
+            self.clashes.add(name.clash)
+        return name.text
 
-    def _class(self, iri: IRI) -> str:
+    def _name(self, iri: str) -> Name:
+        short = self._context.compact(iri)
+        if short is not iri and short != iri:
+            return Name(f'"{short}"', short.partition(":")[0], self._context.clash(iri))
+        return Name(f'"{escape(iri)}"', "", self._context.clash(iri))
+
+    def _class(self, iri: str) -> Name:
         name = self._context.names.get(iri)
-        if name is None:
-            return self._iri(iri)
-        self.used.add(name)
-        return name
+        return self._names[iri] if name is None else Name(f'"{name}"', name)
 
-    def _iri(self, iri: str) -> str:
-        short = self._short[iri]
-        self._note(short)
-        return short
+    def _property(self, predicate: IRI) -> Property:
+        name = self._context.names.get(predicate, "")
+        values = self._context.terms[name].values if name else ""
+        if not name or values == "@list":
+            return Property(self._names[predicate], list_key=name)
+        return Property(Name(f'"{name}"', name), values == "@id")
 
-    def _note(self, short: str) -> None:
-        self.used.add(short[: short.find(":")])
-
-    def _kind(self, kind: tuple[str, str]) -> dict[str, str]:
-        datatype, language = kind
-        check_kind(datatype, language)
+    def _end(self, end: str) -> Name:
+        """Give what stands behind the text of a literal."""
+        datatype, language = kind_of(end)
         if language:
-            return {"@language": language}
-        return {"@type": self._short[datatype]} if datatype and datatype != XSD_STRING else {}
+            return Name(f',"@language":"{language}"')
+        if not datatype or datatype == XSD_STRING:
+            return Name("")
+        name = self._names[datatype]
+        return name._replace(text=f',"@type":{name.text}')
 
 
-def _one_or_all(values: list[Any]) -> Any:
-    return values[0] if len(values) == 1 else values
-
-
-def iris_of(groups: Groups) -> set[str]:
-    """All IRIs that a record's statements name: subjects, predicates, objects and datatypes.
-
-    >>> a = IRI("http://example.org/a")
-    >>> iris_of({a: {a: [Literal("1", "http://example.org/n")]}}) == {a, "http://example.org/n"}
-    True
-    """
-    found: set[str] = set(groups)
-    for group in groups.values():
-        found.update(group)
-        for values in group.values():
-            for value in values:
-                if isinstance(value, IRI):
-                    found.add(value)
-                elif isinstance(value, Literal):
-                    found.add(value.datatype)
-                else:
-                    found.update(value.items)
-    return found
+def _all(values: list[str]) -> str:
+    return f"[{','.join(values)}]"

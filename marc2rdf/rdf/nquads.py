@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from marc2rdf.rdf.ntriples import NTriplesWriter
 from marc2rdf.rdf.prefixes import BUILT_IN
-from marc2rdf.rdf.rows import Rows
-from marc2rdf.rdf.terms import IRI, Statement
+from marc2rdf.rdf.rows import Rows, opening
+from marc2rdf.rdf.terms import IRI
 
-PRIMARY_TOPIC_OF = BUILT_IN["foaf"] + "isPrimaryTopicOf"
+PRIMARY_TOPIC_OF = opening(BUILT_IN["foaf"] + "isPrimaryTopicOf", True)
 
 
 class NQuadsWriter(NTriplesWriter):
@@ -18,32 +18,29 @@ class NQuadsWriter(NTriplesWriter):
     Source: RDF 1.1 N-Quads.
 
     >>> import io
+    >>> from marc2rdf.rdf.terms import Statement
     >>> out, a, r = io.BytesIO(), IRI("https://example.org/a"), IRI("https://example.org/r")
     >>> writer = NQuadsWriter(out, prefixes={})
-    >>> writer.write([Statement(a, IRI(PRIMARY_TOPIC_OF), r)], a)
+    >>> topic = IRI("http://xmlns.com/foaf/0.1/isPrimaryTopicOf")
+    >>> writer.write([Statement(a, topic, r)], a)
     1
     >>> out.getvalue().decode().split()[3:]
     ['<https://example.org/r>', '.']
     """
 
-    def write_rows(self, rows: Rows, root: IRI) -> int:
-        """Write rows as statements: the graph has to be found among them first."""
-        return self.write(rows.statements(), root)
-
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        graph = f" <{graph_of(statements, root)}> .\n"
-        lines = super()._text(statements, root).split(" .\n")
-        return graph.join(lines)
+    def _text(self, rows: Rows, root: IRI) -> str:
+        graph = f" <{graph_of(rows, root)}> .\n"
+        return graph.join(super()._text(rows, root).split(" .\n"))
 
 
-def graph_of(statements: list[Statement], root: IRI) -> IRI:
+def graph_of(rows: Rows, root: IRI) -> IRI:
     """Give the name of a record's graph.
 
     >>> a = IRI("https://example.org/a")
-    >>> graph_of([], a)
+    >>> graph_of(Rows({}), a)
     IRI('https://example.org/a')
     """
-    for subject, predicate, value in statements:
-        if subject == root and predicate == PRIMARY_TOPIC_OF and isinstance(value, IRI):
-            return value
+    for subject, opened, text, _ in rows.rows:
+        if opened == PRIMARY_TOPIC_OF and subject[1:-1] == root:
+            return IRI(text)
     return root

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from marc2rdf.errors import RecordError
-from marc2rdf.rdf.grouping import RDF_TYPE, Groups, reading_order
+from marc2rdf.rdf.grouping import RDF_TYPE, by_subject, reading_order, references
 from marc2rdf.rdf.literals import XSD_STRING, check_kind
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.qnames import SYNTAX_TERMS, ElementNames
+from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI, Literal, Object
 
@@ -89,9 +90,11 @@ class RdfXmlWriter(RecordStream):
         )
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n\n'
 
-    def _grouped(self, groups: Groups, root: IRI) -> str:
+    def _text(self, rows: Rows, root: IRI) -> str:
+        groups = by_subject(rows.statements())
+        links = {subject: list(references(group)) for subject, group in groups.items()}
         return "\n".join(
-            self._node(subject, groups[subject]) for subject in reading_order(groups, root)
+            self._node(subject, groups[subject]) for subject in reading_order(links, root)
         )
 
     def _tail(self) -> str:

@@ -7,12 +7,12 @@ mapping can make rows without knowing the notation, and N-Triples needs no work 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from marc2rdf.rdf.literals import closing
-from marc2rdf.rdf.terms import IRI, Literal, Object, Statement
+from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
 
 Row = tuple[str, str, str, str]
 END_IRI = "> .\n"
@@ -44,28 +44,28 @@ class Rows(NamedTuple):
             found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
         return [*found, *self.lists]
 
-    def groups(self) -> dict[IRI, dict[IRI, list[Object]]]:
-        """Give the same, grouped by subject and predicate in order of appearance.
 
-        >>> a = opening("http://purl.org/dc/terms/title", False)
-        >>> list(Rows({("<x:a>", a, "Title", END_TEXT): None}).groups())
-        [IRI('x:a')]
-        """
-        groups: dict[IRI, dict[IRI, list[Object]]] = {}
-        group: dict[IRI, list[Object]] = {}
-        last = ""
-        for subject, opened, text, end in self.rows:
-            if subject is not last:  # they come in runs
-                last, group = subject, groups.setdefault(IRI(subject[1:-1]), {})
-            predicate = predicate_of(opened)
-            value = IRI(text) if opened[-1] == "<" else Literal(text, *kind_of(end))
-            if predicate in group:
-                group[predicate].append(value)
-            else:
-                group[predicate] = [value]
-        for about, holder, items in self.lists:
-            groups.setdefault(about, {}).setdefault(holder, []).append(items)
-        return groups
+def rows_of(statements: Iterable[Statement]) -> Rows:
+    """Give distinct statements as rows, those about lists behind all others.
+
+    Raises RecordError for a literal that RDF does not know.
+
+    >>> a = IRI("https://example.org/a")
+    >>> list(rows_of([Statement(a, a, Literal("x"))]).rows)[0][2]
+    'x'
+    """
+    rows: dict[Row, None] = {}
+    lists: list[Statement] = []
+    for statement in statements:
+        subject, predicate, value = statement
+        if isinstance(value, Literal):
+            end = closing_of(value.datatype, value.language)
+            rows[f"<{subject}>", opening(predicate, False), value.value, end] = None
+        elif isinstance(value, OrderedList):
+            lists.append(statement)
+        else:
+            rows[f"<{subject}>", opening(predicate, True), value, END_IRI] = None
+    return Rows(rows, lists)
 
 
 @lru_cache(maxsize=4096)

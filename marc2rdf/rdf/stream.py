@@ -7,16 +7,16 @@ from typing import BinaryIO
 
 from marc2rdf.errors import UsageError
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.grouping import Groups, by_subject, count_triples, distinct, scrubbed
+from marc2rdf.rdf.grouping import count_triples, distinct, scrubbed
 from marc2rdf.rdf.iri import is_valid
 from marc2rdf.rdf.lists import genid_of, skolemized
 from marc2rdf.rdf.literals import SURROGATES
-from marc2rdf.rdf.rows import Rows
+from marc2rdf.rdf.rows import Rows, rows_of
 from marc2rdf.rdf.terms import IRI, Statement
 
 
 class RecordStream:
-    """The base of the writers: a notation fills in ``_set_up``, ``_head``, ``_grouped``, ``_tail``.
+    """The base of the writers: a notation fills in ``_set_up``, ``_head``, ``_text``, ``_tail``.
 
     Nothing of a record is written unless all of it can be.  Characters that the notation
     cannot carry (lone surrogates, in XML control characters too) become U+FFFD; ``replaced``
@@ -74,17 +74,12 @@ class RecordStream:
         self._put(data)
         return count_triples(kept)
 
-    def _put(self, data: bytes) -> None:
-        """Write the bytes of one record behind those before it."""
-        self._out.write((self._separator if self._records else self._head()).encode() + data)
-        self._records += 1
-
     def write_rows(self, rows: Rows, root: IRI) -> int:
         """Write all rows of one record, as `write` does statements."""
-        if self._closed or self._genid or not rows.distinct or not rows.rows:
+        if self._closed or not rows.distinct or not rows.rows or (rows.lists and self._genid):
             return self.write(rows.statements(), root)
         try:
-            data = self._grouped(rows.groups(), root).encode()
+            data = self._text(rows, root).encode()
         except UnicodeError:
             return self.write(rows.statements(), root)
         self._put(data)
@@ -100,7 +95,12 @@ class RecordStream:
     def _encode(self, statements: list[Statement], root: IRI) -> bytes:
         if self._genid:
             statements = list(skolemized(statements, self._genid))
-        return self._text(statements, root).encode()
+        return self._text(rows_of(statements), root).encode()
+
+    def _put(self, data: bytes) -> None:
+        """Write the bytes of one record behind those before it."""
+        self._out.write((self._separator if self._records else self._head()).encode() + data)
+        self._records += 1
 
     def _set_up(self) -> None:
         """Make ready what a notation needs; the base, prefixes and context are known."""
@@ -108,10 +108,8 @@ class RecordStream:
     def _head(self) -> str:
         return ""
 
-    def _text(self, statements: list[Statement], root: IRI) -> str:
-        return self._grouped(by_subject(statements), root)
-
-    def _grouped(self, groups: Groups, root: IRI) -> str:
+    def _text(self, rows: Rows, root: IRI) -> str:
+        """Give what stands in the document for one record."""
         raise NotImplementedError
 
     def _tail(self) -> str:

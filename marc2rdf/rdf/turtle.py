@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from marc2rdf.rdf.grouping import RDF_TYPE, Groups, reading_order
+from marc2rdf.rdf.grouping import RDF_TYPE, reading_order
 from marc2rdf.rdf.iri import is_base, shorten
-from marc2rdf.rdf.literals import XSD_STRING, check_kind, escape
+from marc2rdf.rdf.literals import XSD_STRING, escape
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import Namespaces
+from marc2rdf.rdf.rows import Rows, kind_of, opening, predicate_of
 from marc2rdf.rdf.stream import RecordStream
-from marc2rdf.rdf.terms import IRI, Literal, Object
+from marc2rdf.rdf.terms import IRI, OrderedList
 
 WIDTH: Final = 110
+_TYPE: Final = "a "
+
+# What is said of a subject: a property with a blank behind it, and its objects, all as written.
+Block = dict[str, list[str]]
 
 
 class TurtleWriter(RecordStream):
@@ -28,7 +33,7 @@ class TurtleWriter(RecordStream):
     Source: RDF 1.1 Turtle.
 
     >>> import io
-    >>> from marc2rdf.rdf.terms import Statement
+    >>> from marc2rdf.rdf.terms import Literal, Statement
     >>> out, a = io.BytesIO(), IRI("https://example.org/a")
     >>> prefixes = {"ex": "http://example.com/"}
     >>> writer = TurtleWriter(out, prefixes=prefixes, base="https://example.org/")
@@ -47,7 +52,8 @@ class TurtleWriter(RecordStream):
         self._namespaces = Namespaces(self._prefixes)
         self._shortens = is_base(self._base)
         self._iris: Memo[str, str] = Memo(self._iri)
-        self._closings: Memo[tuple[str, str], str] = Memo(self._closing)
+        self._properties: Memo[str, str] = Memo(self._property)
+        self._closings: Memo[str, str] = Memo(self._closing)
 
     def _head(self) -> str:
         lines = [f"@prefix {name}: <{iri}> ." for name, iri in self._namespaces.prefixes.items()]
@@ -55,30 +61,36 @@ class TurtleWriter(RecordStream):
             lines.append(f"@base <{self._base}> .")
         return "\n".join([*lines, "", ""]) if lines else ""
 
-    def _grouped(self, groups: Groups, root: IRI) -> str:
-        return "\n".join(
-            self._block(subject, groups[subject]) for subject in reading_order(groups, root)
-        )
+    def _text(self, rows: Rows, root: IRI) -> str:
+        blocks = self._blocks(rows)
+        links = {subject: _references(block, blocks) for subject, block in blocks.items()}
+        order = reading_order(links, self._iris[root])
+        return "\n".join([_written(subject, blocks[subject]) for subject in order])
 
-    def _block(self, subject: IRI, group: Mapping[IRI, Sequence[Object]]) -> str:
-        iris = self._iris
-        lines = [
-            _spread(f"{iris[predicate]} ", [self._object(value) for value in values], ",")
-            for predicate, values in group.items()
-            if predicate != RDF_TYPE
-        ]
-        types = group.get(RDF_TYPE)
-        if types:
-            lines.insert(0, _spread("a ", [self._object(value) for value in types], ","))
-        return iris[subject] + " " + " ;\n    ".join(lines) + " .\n"
-
-    def _object(self, value: Object) -> str:
-        if isinstance(value, IRI):
-            return self._iris[value]
-        if isinstance(value, Literal):
-            text, datatype, language = value
-            return f'"{escape(text)}{self._closings[datatype, language]}'
-        return _spread("( ", [self._iris[item] for item in value.items], "") + " )"
+    def _blocks(self, rows: Rows) -> dict[str, Block]:
+        """Give what is said of each subject, subjects and all else as Turtle has them."""
+        iris, properties, closings, plain = self._iris, self._properties, self._closings, rows.plain
+        blocks: dict[str, Block] = {}
+        block: Block = {}
+        last = ""
+        for subject, opened, text, end in rows.rows:
+            if subject is not last:  # they come in runs
+                last, block = subject, blocks.setdefault(iris[subject[1:-1]], {})
+            if opened[-1] == "<":
+                value = iris[text]
+            else:
+                value = f'"{text if plain else escape(text)}{closings[end]}'
+            name = properties[opened]
+            if name in block:
+                block[name].append(value)
+            else:
+                block[name] = [value]
+        for about, holder, items in rows.lists:
+            if isinstance(items, OrderedList):
+                block = blocks.setdefault(iris[about], {})
+                value = _spread("( ", [iris[item] for item in items.items], "") + " )"
+                block.setdefault(properties[opening(holder, True)], []).append(value)
+        return blocks
 
     def _iri(self, iri: str) -> str:
         short = self._namespaces.compact(iri)
@@ -87,12 +99,38 @@ class TurtleWriter(RecordStream):
             return f"<{iri if tail is None else tail}>"
         return f"<{iri}>" if short is None else short
 
-    def _closing(self, kind: tuple[str, str]) -> str:
-        datatype, language = kind
-        check_kind(datatype, language)
+    def _property(self, opened: str) -> str:
+        predicate = predicate_of(opened)
+        return _TYPE if predicate == RDF_TYPE else f"{self._iris[predicate]} "
+
+    def _closing(self, end: str) -> str:
+        datatype, language = kind_of(end)
         if language:
             return f'"@{language}'
         return f'"^^{self._iris[datatype]}' if datatype and datatype != XSD_STRING else '"'
+
+
+def _references(block: Block, blocks: Mapping[str, Block]) -> list[str]:
+    """Give the subjects that a block refers to, but for its types, in their order."""
+    return [
+        item
+        for name, values in block.items()
+        if name != _TYPE
+        for value in values
+        for item in (value.split()[1:-1] if value[0] == "(" else (value,))
+        if item in blocks
+    ]
+
+
+def _written(subject: str, block: Block) -> str:
+    lines = [
+        name + values[0] if len(values) == 1 else _spread(name, values, ",")
+        for name, values in block.items()
+        if name != _TYPE
+    ]
+    if _TYPE in block:
+        lines.insert(0, _spread(_TYPE, block[_TYPE], ","))
+    return subject + " " + " ;\n    ".join(lines) + " .\n"
 
 
 def _spread(start: str, parts: list[str], mark: str) -> str:

@@ -6,11 +6,13 @@ small file is done before it would pay.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.mapping.plan import Plan
+from marc2rdf.mapping.plugins import Plugins
 from marc2rdf.marc.record import Record
 
 if TYPE_CHECKING:
@@ -54,6 +56,31 @@ class Converter:
             self._generate(plan)
 
     def _generate(self, plan: Plan) -> None:
-        from marc2rdf.generate.program import Program  # a small file needs none of it
+        self._programs[id(plan)] = _program(_Key(plan, self.mapping.plugins))
 
-        self._programs[id(plan)] = Program(plan, self.mapping.plugins)
+
+class _Key:
+    """A plan with its plug-ins, equal to another of the same files and base."""
+
+    def __init__(self, plan: Plan, plugins: Plugins) -> None:
+        self.plan = plan
+        self.plugins = plugins
+        self._same = (plan.name, plan.sha256, plan.base, plan.files)
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Key)
+            and self._same == other._same
+            and self.plugins.given == other.plugins.given
+        )
+
+
+@lru_cache(maxsize=8)
+def _program(key: _Key) -> Program:
+    """Generate the source of a plan, once in a process."""
+    from marc2rdf.generate.program import Program  # a small file needs none of it
+
+    return Program(key.plan, key.plugins)

@@ -71,7 +71,7 @@ class Pipeline:
         options: Options,
         step: Callable[[Record | Reject], None] = lambda item: None,
         converter: Converts | None = None,
-        enrich: Callable[[Conversion], list[Statement]] | None = None,
+        enrich: Callable[[Conversion, Record], list[Statement]] | None = None,
     ) -> None:
         self.mapping = mapping
         self.writer = writer
@@ -168,7 +168,7 @@ class Pipeline:
     def _write(self, record: Record, conversion: Conversion) -> None:
         before = self.writer.replaced
         try:
-            triples = self._write_statements(conversion)
+            triples = self._write_statements(record, conversion)
         except RecordError as error:
             self._refuse(record, error, "write", conversion.key)
             return
@@ -185,11 +185,12 @@ class Pipeline:
             if self.options.strict:
                 raise LimitError(f"{notice.message} (--strict)", where=where)
 
-    def _write_statements(self, conversion: Conversion) -> int:
+    def _write_statements(self, record: Record, conversion: Conversion) -> int:
         iri, leave_out = conversion.iri, self.options.without
         if conversion.rows is not None and not leave_out and self.enrich is None:
             return self.writer.write_rows(conversion.rows, iri)
-        statements = conversion.statements if self.enrich is None else self.enrich(conversion)
+        enrich = self.enrich
+        statements = enrich(conversion, record) if enrich else conversion.statements
         kept = without(statements, iri, leave_out) if leave_out else statements
         return self.writer.write(kept, iri)
 

@@ -139,15 +139,16 @@ def test_a_part_made_too_early_is_made_anew(records, tmp_path, whole):
 
     from marc2rdf.dump.items import Items
     from marc2rdf.dump.part import convert_part
+    from marc2rdf.run.converter import Converter
 
     folder = tmp_path / "dump"
     todo = job(records, folder, notations=("nt", "jsonl"))
     mapping = todo.load_mapping()
     State(folder).work.mkdir(parents=True)
     State(folder).begin(todo.fingerprint(mapping.sha256), restart=False)
-    items = Items(todo.sources, "", todo.part_size)
+    items, converter = Items(todo.sources, "", todo.part_size), Converter(mapping)
     for index in (2, 3, 4, 5):
-        assert convert_part(todo, mapping, items, index)
+        assert convert_part(todo, converter, items, index)
     make(records, folder, notations=("nt", "jsonl"))
     assert same(folder, whole)
 

@@ -42,7 +42,7 @@ def said(convert, *arguments):
 
 
 def assert_same(plan: Plan, program: Program, record: Record) -> None:
-    for suffix in ("", "~0a1b2c3d"):
+    for suffix in ("", "~0a1b2c3d", "~2"):  # what is met again is said from memory
         expected = said(interpret, plan, record, program.plugins, suffix)
         assert said(program.convert, record, suffix) == expected
 

@@ -90,18 +90,10 @@ def test_an_empty_cache_adds_nothing(cache, mapping, seed):
 def test_the_first_record_is_a_title_mismatch(cache, mapping, seed):
     """Its ISSN is that of the French edition, its title English: seeAlso, and no sameAs."""
     know(cache, "issn", ISSN, "found", "issn", registered(FRENCH))
-    _, after, _ = converted(cache, mapping, seed)
-    found = names(after)
-    host, issue = f"{BIB}#host", f"{BIB}#issue"
-    assert not [t for t in found if t[1] == "sameAs"]
-    assert (BIB, "isPartOf", issue) in found and (issue, "isPartOf", host) in found
-    assert (issue, "volume", "82") in found
-    assert (host, "title", "International Review of Administrative Sciences") in found
-    assert (host, "issn", ISSN) in found
-    assert (host, "seeAlso", JOURNAL) in found
-    assert (JOURNAL, "title", FRENCH) in found
-    assert (JOURNAL, "title", "International Review of Administrative Sciences") not in found
-    assert not [t for t in found if f"/issue/{ISSN}" in "".join(t)]
+    before, after, _ = converted(cache, mapping, seed)
+    assert before < after
+    there = f"http://issn.org/resource/ISSN/{ISSN}"
+    assert names(after - before) == {(JOURNAL, "seeAlso", there), (there, "title", FRENCH)}
     collector = Collector(mapping)
     collector.collect([str(seed)], cache, cache.begin())
     findings = {f.problem: f for f in find(cache)}
@@ -141,13 +133,16 @@ def test_others_than_the_registry_give_no_same_as(cache, mapping, seed, provider
 )
 def test_the_other_edition_is_a_sibling(cache, mapping, says, is_, number):
     know(cache, "issn", ISSN, "found", "issn", registered(ENGLISH, medium=is_))
-    source = article(f" ({says})")
-    _, after, _ = converted(cache, mapping, source)
-    found, host = names(after), f"{BASE}bib/5#host"
-    assert (host, "hasFormat", JOURNAL) in found and (JOURNAL, "hasFormat", host) in found
-    assert (JOURNAL, number, ISSN) in found
-    assert not [t for t in found if t[0] == host and t[1] in ("issn", "eissn")]
-    assert SAME not in {p for _, p, _ in after}
+    before, after, _ = converted(cache, mapping, article(f" ({says})"))
+    assert before < after
+    sibling = f"{JOURNAL}#{is_}"
+    assert names(after - before) == {
+        (JOURNAL, "hasFormat", sibling),
+        (sibling, "hasFormat", JOURNAL),
+        (sibling, number, ISSN),
+        (sibling, "title", ENGLISH),
+        (sibling, "seeAlso", f"http://issn.org/resource/ISSN-L/{LINKING}"),
+    }
 
 
 @pytest.mark.parametrize("status", ["absent", "unsure"])
@@ -248,3 +243,74 @@ def test_a_wrong_check_digit_has_a_hint(cache, mapping):
     assert (finding.problem, finding.value) == ("issn-check-digit", "0303-9651")
     assert finding.hint.split(" or ")[0] == "0303-965X"
     assert finding.field == "022 $a"
+
+
+def serial(tag="022", leader="00000nas a2200000 a 4500", **numbers):
+    record = Record()
+    record.leader = leader
+    record.add_control("001", "6")
+    record.add(tag, "  ", list(numbers.items()))
+    record.add("200" if tag == "011" else "245", "10", [("a", ENGLISH)])
+    return record
+
+
+@pytest.mark.parametrize("tag", ["022", "011"])
+def test_a_serial_s_own_number_is_confirmed(cache, mapping, tag):
+    know(cache, "issn", ISSN, "found", "issn", registered(ENGLISH))
+    before, after, _ = converted(cache, mapping, serial(tag, a=ISSN))
+    own = f"{BASE}bib/6"
+    assert names(after - before) == {
+        (own, "sameAs", f"http://issn.org/resource/ISSN/{ISSN}"),
+        (own, "alternative", f"{ENGLISH} (Imprimé)"),
+        (own, "seeAlso", f"http://issn.org/resource/ISSN-L/{LINKING}"),
+    }
+
+
+@pytest.mark.parametrize(("tag", "qualifier"), [("022", "q"), ("011", "b")])
+def test_a_serial_s_own_number_of_the_other_edition(cache, mapping, tag, qualifier):
+    know(cache, "issn", ISSN, "found", "issn", registered(ENGLISH, medium="online"))
+    source = serial(tag, a=ISSN, **{qualifier: "print"})
+    before, after, _ = converted(cache, mapping, source)
+    assert before < after
+    assert (f"{BASE}bib/6", "hasFormat", f"{JOURNAL}#online") in names(after)
+    assert (f"{JOURNAL}#online", "eissn", ISSN) in names(after)
+    assert SAME not in {p for _, p, _ in after}
+
+
+@pytest.mark.parametrize(("tag", "incorrect", "cancelled"), [("022", "y", "z"), ("011", "z", "y")])
+def test_numbers_that_a_record_calls_wrong_are_reported(
+    cache, mapping, tmp_path, tag, incorrect, cancelled
+):
+    """In both formats, whose letters are the other way round; who uses one still is named."""
+    text = f"""000 00000nas a2200000 a 4500
+001 6
+{tag}    _a0303-965X
+_{incorrect}0303-9651
+_{cancelled}0020-8523
+{"200" if tag == "011" else "245"} 1  _aThings
+
+000 00000naa a2200000 a 4500
+001 7
+245 10 _aAn article
+773 0  _tThings
+_x0020-8523
+_gVol. 1, no. 2
+"""
+    path = tmp_path / "a.txt"
+    path.write_text(text)
+    Collector(mapping).collect([str(path)], cache, cache.begin())
+    found = {f.problem: f for f in find(cache)}
+    wrong, old = found["issn-incorrect"], found["issn-cancelled"]
+    assert (wrong.value, wrong.hint, wrong.field) == ("0303-9651", ISSN, f"{tag} ${incorrect}")
+    assert (old.value, old.what, old.hint) == ("0020-8523", "in use by 7", ISSN)
+    assert wrong.title == "Things" and wrong.record == "6"
+    wanted = {value for (value,) in cache.db.execute("SELECT value FROM wanted WHERE kind='issn'")}
+    assert wanted == {ISSN, "0020-8523"}
+
+
+def test_the_centre_s_table_alone_gives_the_issn_l(cache, mapping, seed):
+    know(cache, "issn", ISSN, "found", "table", {"issn": ISSN, "issn_l": LINKING})
+    before, after, _ = converted(cache, mapping, seed)
+    assert names(after - before) == {
+        (JOURNAL, "seeAlso", f"http://issn.org/resource/ISSN-L/{LINKING}")
+    }

@@ -17,6 +17,7 @@ LINKS = {
     "crossref": ("issn", "0303-965X"),
     "doi": ("doi", "10.1000/xyz"),
     "url": ("url", ""),
+    "search": ("article", "0303-965X/82/1/11/Things"),
 }
 # What is wrong with a page's JSON is nothing to an address; what is wrong with its body only
 # where the body is read, which HEAD does not do.

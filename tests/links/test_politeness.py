@@ -172,3 +172,71 @@ def test_a_redirect_waits_for_the_turn_of_the_other_host(tmp_path):
     assert len(times) == 11
     assert min(b - a for a, b in pairwise(times)) >= 0.05
     assert ("127.0.9.9", port) in local(port).allow
+
+
+def apart(server, clock_times, path="/"):
+    times = [at for at, asked in clock_times if asked.path.startswith(path)]
+    return [b - a for a, b in pairwise(times)]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_crawl_delay_of_robots_txt_is_kept(tmp_path, again):
+    """From the first request on; and in a second run, that knows it from the cache."""
+    clock = FakeClock()
+    times = []
+
+    def route(asked):
+        times.append((clock.time, asked))
+        if asked.path == "/robots.txt":
+            return Answer(200, b"User-agent: *\nDisallow: /no\nCrawl-delay: 7\n")
+        return Answer(200)
+
+    with serving(route) as server, Cache.open(tmp_path / "links.db") as cache:
+        links = [("url", server.url(f"/{n}")) for n in range(4)]
+        if again:
+            run(cache, [("url", server.url("/x"))], server.port, providers=("url",), clock=clock)
+            clock.time += 100
+            times.clear()
+        run(cache, links, server.port, providers=("url",), clock=clock)
+        assert {cache.get("url", url, "url").status for _, url in links} == {"alive"}
+    gaps = apart(server, times)
+    assert len(gaps) == 3 if again else 4
+    assert min(gaps) >= 7 and max(gaps) < 8
+
+
+def test_a_crawl_delay_of_a_day_is_for_another_day(tmp_path):
+    clock = FakeClock()
+
+    def route(asked):
+        robots = asked.path == "/robots.txt"
+        return Answer(200, b"User-agent: marc2rdf\nCrawl-delay: 86400\n" if robots else b"")
+
+    with serving(route) as server, Cache.open(tmp_path / "links.db") as cache:
+        links = [("url", server.url(f"/{n}")) for n in range(3)]
+        began = clock.time
+        run(cache, links, server.port, providers=("url",), clock=clock)
+        assert clock.time - began < 10
+        assert {cache.get("url", url, "url").reason for _, url in links} == {"later"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "interval", "pause"),
+    [("5", "10s", 2), ("50", "1s", 1), ("1", "1m", 60), ("0", "3s", 3), ("x", "1s", 1),
+     ("5", "", 1), ("2", "-4s", 1), ("nan", "inf", 1), ("1", "5000ms", 5)],
+)  # fmt: skip
+def test_the_rate_of_crossref_s_headers_is_kept(tmp_path, limit, interval, pause):
+    """Never faster than --rate, however much a service would allow."""
+    clock = FakeClock()
+    times = []
+    numbers = ["0303-965X", "0028-0836", "0020-8523", "1461-7226"]
+
+    def route(asked):
+        times.append((clock.time, asked))
+        headers = {"X-Rate-Limit-Limit": limit, "X-Rate-Limit-Interval": interval}
+        return Answer(404, headers=headers)
+
+    with serving(route) as server, Cache.open(tmp_path / "links.db") as cache:
+        links = [("issn", number) for number in numbers]
+        run(cache, links, server.port, providers=("crossref",), clock=clock)
+    gaps = apart(server, times)
+    assert len(gaps) == 3 and min(gaps) >= pause and max(gaps) < pause + 0.5

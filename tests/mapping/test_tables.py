@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from mapping_samples import convert, gives, lines, notices, objects
 
+from marc2rdf import shipped
 from marc2rdf.errors import MappingError, RecordError
+from marc2rdf.mapping import tables
 from marc2rdf.mapping.compile import compile_file
 from marc2rdf.mapping.examples import example_record
 from marc2rdf.mapping.interpret import interpret
@@ -225,3 +227,20 @@ def test_a_table_beside_the_mapping_comes_before_a_shipped_one(tmp_path) -> None
     )
     plan = compile_file(mapping, {}).plan
     assert lines(interpret(plan, example_record(["942 ## $cfre"]))) == ['dcterms:type "mine"']
+
+
+@pytest.mark.parametrize("name", ["marc21", "koha", "unimarc"])
+def test_every_term_in_a_shipped_table_exists(monkeypatch, name) -> None:
+    """Shipped tables are not looked through each time they are loaded; here they are."""
+    monkeypatch.setattr(tables, "_is_shipped", lambda path: False)
+    path = shipped.folder() / f"{name}.yaml"
+    compile_file(path, {})
+    read = tables._rows
+
+    def misread(*given: object) -> tables._Read:
+        found = read(*given)
+        return found._replace(said=[(f"{value}x", line) for value, line in found.said[:1]])
+
+    monkeypatch.setattr(tables, "_rows", misread)
+    with pytest.raises(MappingError, match=r"there is no \w+:\w+x\b"):
+        compile_file(path, {})

@@ -83,12 +83,12 @@ def test_turtle() -> None:
 <bib/1> a bibo:AcademicArticle ;
     dcterms:title "On \\"co-production\\"" ;
     dcterms:creator <bib/1#agent-b>, <bib/1#agent-a> ;
-    bibo:authorList ( <bib/1#agent-b> <bib/1#agent-a> ) ;
     dcterms:issued "2016"^^xsd:gYear ;
     dcterms:language lang:fre ;
     dcterms:isPartOf <issue/0303-965X/82/1> ;
     foaf:page <https://example.com/?lang=en> ;
-    foaf:isPrimaryTopicOf <record/1> .
+    foaf:isPrimaryTopicOf <record/1> ;
+    bibo:authorList ( <bib/1#agent-b> <bib/1#agent-a> ) .
 
 <bib/1#agent-b> foaf:name "B" .
 
@@ -133,13 +133,13 @@ def test_turtle_with_many_or_wide_objects() -> None:
         <bib/3> ;
     foaf:page <WIDE1>,
         <WIDE2> ;
+    dcterms:abstract "LONG" ;
     bibo:authorList ( <bib/1> <bib/2> ),
         ( <bib/1>
         <bib/2>
         <bib/3> ) ;
     bibo:editorList ( <WIDE1>
-        <WIDE2> ) ;
-    dcterms:abstract "LONG" .
+        <WIDE2> ) .
 """
     ).replace("WIDE1", wide[0]).replace("WIDE2", wide[1]).replace("LONG", "long " * 40)
 
@@ -176,13 +176,13 @@ def test_rdfxml() -> None:
   <rdf:type rdf:resource="http://example.org/ns#Odd"/>
   <dcterms:title>On "co-production"</dcterms:title>
   <dcterms:creator rdf:resource="https://data.example.org/bib/1#agent-b"/>
+  <dcterms:issued rdf:datatype="http://www.w3.org/2001/XMLSchema#gYear">2016</dcterms:issued>
+  <p xmlns="http://example.org/ns#"> a &amp; b&#13;
+</p>
   <bibo:authorList rdf:parseType="Collection">
     <rdf:Description rdf:about="https://data.example.org/bib/1#agent-b"/>
     <rdf:Description rdf:about="https://data.example.org/bib/1#agent-a"/>
   </bibo:authorList>
-  <dcterms:issued rdf:datatype="http://www.w3.org/2001/XMLSchema#gYear">2016</dcterms:issued>
-  <p xmlns="http://example.org/ns#"> a &amp; b&#13;
-</p>
 </bibo:AcademicArticle>
 
 <rdf:Description rdf:about="https://data.example.org/bib/1#agent-b">
@@ -240,7 +240,6 @@ NESTED = {
         {"@id": BASE + "bib/1#agent-b", "name": "B"},
         {"@id": BASE + "bib/1#agent-a", "name": "A"},
     ],
-    "authorList": [BASE + "bib/1#agent-b", BASE + "bib/1#agent-a"],
     "issued": {"@value": "2016", "@type": "xsd:gYear"},
     "language": "lang:fre",
     "isPartOf": {
@@ -252,6 +251,7 @@ NESTED = {
     },
     "page": "https://example.com/?lang=en",
     "isPrimaryTopicOf": {"@id": BASE + "record/1", "primaryTopic": BASE + "bib/1"},
+    "authorList": [BASE + "bib/1#agent-b", BASE + "bib/1#agent-a"],
 }
 APART = {"@id": BASE + "apart", "title": "not reached"}
 
@@ -307,8 +307,8 @@ def test_a_property_with_a_list_and_other_values_has_its_full_key() -> None:
         "@context": {"bibo": PREFIXES["bibo"]},
         "@id": BASE + "bib/1",
         "bibo:authorList": [
-            {"@list": [{"@id": BASE + "bib/1#agent-b"}, {"@id": BASE + "bib/1#agent-a"}]},
             "N. N.",
+            {"@list": [{"@id": BASE + "bib/1#agent-b"}, {"@id": BASE + "bib/1#agent-a"}]},
         ],
     }
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from marc2rdf.rdf.nquads import PRIMARY_TOPIC_OF, graph_of
 from marc2rdf.rdf.prefixes import BUILT_IN
+from marc2rdf.rdf.rows import predicate_of, rows_of
 from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
 from marc2rdf.rdf.writer import open_writer
 
 BASE, DCT = "https://data.example.org/", BUILT_IN["dcterms"]
-TOPIC_OF = IRI(PRIMARY_TOPIC_OF)
+TOPIC_OF = predicate_of(PRIMARY_TOPIC_OF)
 Record = tuple[list[Statement], IRI, IRI]  # statements, root, graph
 
 
@@ -86,6 +87,5 @@ def test_each_graph_is_its_record(records: tuple[Record, ...], skolemize: bool) 
 def test_how_a_graph_is_named(values: list[IRI | Literal | OrderedList], name: str) -> None:
     root = IRI(BASE + "bib/1")
     other = Statement(IRI(BASE + "bib/2"), TOPIC_OF, IRI(BASE + "record/2"))
-    assert graph_of([other, *(Statement(root, TOPIC_OF, value) for value in values)], root) == (
-        BASE + name
-    )
+    said = [other, *(Statement(root, TOPIC_OF, value) for value in values)]
+    assert graph_of(rows_of(said), root) == BASE + name

@@ -7,7 +7,7 @@ entries name classes that are made with a Settings and have what Provider asks f
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import MappingProxyType
@@ -26,6 +26,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "crossref": "marc2rdf.links.providers.crossref:Crossref",
         "doi": "marc2rdf.links.providers.doi:DoiResolver",
         "url": "marc2rdf.links.providers.url:Addresses",
+        "search": "marc2rdf.links.providers.search:CrossrefSearch",
     }
 )
 DEFAULT = ("issn", "wikidata", "crossref", "doi", "url")
@@ -55,11 +56,13 @@ class NoRobots:
 
 @dataclass(frozen=True)
 class Settings:
-    """What providers are made with: addresses by provider, the contact, the robots' rules."""
+    """What providers are made with: addresses by provider, the contact, the robots' rules, and
+    what gives the ISSNs of a journal's family."""
 
     urls: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
     robots: RobotsCache = field(default_factory=NoRobots)
+    family: Callable[[str], Iterable[str]] = lambda issn: (issn,)
 
 
 class Provider(Protocol):

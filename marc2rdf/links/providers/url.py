@@ -20,7 +20,8 @@ from marc2rdf.net.failures import FetchError
 
 GONE = (404, 410)
 FINAL = (
-    "robots", "later", "host-down", "dns", "forbidden-address", "forbidden-port", "forbidden-url",
+    "robots", "later", "host-down", "dns", "proxy",
+    "forbidden-address", "forbidden-port", "forbidden-url",
 )  # fmt: skip
 SILENT = ("refused", "connection", "timeout")
 _META = re.compile(r"<meta\s[^>]{0,2000}>", re.IGNORECASE)

@@ -1,0 +1,168 @@
+"""The options that say who is asked about links, and how: flags, or keys of a settings file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marc2rdf.errors import UsageError
+
+if TYPE_CHECKING:
+    from marc2rdf.links.resolving import Ask
+
+SERVICES = ("issn", "wikidata", "crossref", "doi")
+
+
+def read_settings(context: click.Context, _: click.Parameter, name: str) -> str:
+    """Let the keys of a settings file stand for options that are not given."""
+    if name:
+        import yaml
+
+        try:
+            found = yaml.safe_load(Path(name).read_text(encoding="utf-8")[:100_000])
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise UsageError("the settings cannot be read", where=name) from error
+        if not isinstance(found, dict):
+            raise UsageError("the settings are no YAML map", where=name)
+        known = {p.name: p for p in context.command.params if p.name != "settings"}
+        settings = {str(k).replace("-", "_"): v for k, v in found.items()}
+        if "allow_host" in settings:
+            settings["allow_hosts"] = settings.pop("allow_host")
+        if wrong := sorted(set(settings) - set(known)):
+            raise UsageError(f"there is no setting '{wrong[0]}'", where=name)
+        context.default_map = settings
+    return name
+
+
+_OPTIONS = (
+    click.option(
+        "--providers",
+        default="issn,wikidata,crossref,doi,url",
+        show_default=True,
+        metavar="NAME,...",
+        help="Who is asked, in this order.",
+    ),
+    click.option(
+        "--find-dois", is_flag=True, help="Search Crossref for the DOIs of articles without one."
+    ),
+    click.option(
+        "--max-age",
+        type=click.FloatRange(0),
+        default=0.0,
+        metavar="DAYS",
+        help="Ask again after DAYS.",
+    ),
+    click.option("--retry-failed", is_flag=True, help="Ask again now where no answer was sure."),
+    click.option(
+        "--rate",
+        type=click.FloatRange(0, min_open=True),
+        default=1.0,
+        show_default=True,
+        metavar="N",
+        help="At most N requests a second to one host.",
+    ),
+    click.option(
+        "--budget",
+        type=click.FloatRange(0),
+        default=0.0,
+        metavar="SECONDS",
+        help="Stop asking then.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(0, min_open=True),
+        default=15.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="For all of one request.",
+    ),
+    click.option(
+        "--contact", default="", metavar="MAIL", help="Whom to write to about the requests."
+    ),
+    click.option(
+        "--allow-host",
+        "allow_hosts",
+        multiple=True,
+        metavar="HOST:PORT",
+        help="May be asked although it is not public.",
+    ),
+    click.option(
+        "--proxy",
+        default="",
+        metavar="URL|environment",
+        help="Ask by way of this http proxy, or of those in HTTP_PROXY and HTTPS_PROXY (but not"
+        " for NO_PROXY). A proxy looks names up itself: names that lead into private networks"
+        " cannot be told then, only addresses.",
+    ),
+    *(
+        click.option(f"--{name}-url", default="", metavar="URL", help=f"Where {name} is asked.")
+        for name in SERVICES
+    ),
+)
+
+
+def asking_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add these options to a command."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def ask_of(
+    providers: str,
+    find_dois: bool,
+    max_age: float,
+    retry_failed: bool,
+    rate: float,
+    budget: float,
+    timeout: float,
+    contact: str,
+    allow_hosts: tuple[str, ...],
+    proxy: str,
+    **urls: str,
+) -> Ask:
+    """Make of the options what a run is told; raise UsageError for one that cannot be."""
+    from marc2rdf.links.resolving import Ask
+    from marc2rdf.net.guard import Guard, read_allowed
+    from marc2rdf.net.proxies import read_proxies
+
+    names = [name.strip() for name in providers.split(",") if name.strip()]
+    return Ask(
+        providers=(*names, "search") if find_dois else tuple(names),
+        urls={
+            name.removesuffix("_url"): _checked(url, f"--{name.replace('_', '-')}")
+            for name, url in urls.items()
+            if url
+        },
+        contact=_mail(contact),
+        rate=rate,
+        max_age=max_age,
+        retry=retry_failed,
+        budget=budget,
+        seconds=timeout,
+        guard=Guard(read_allowed(allow_hosts)),
+        proxies=read_proxies(proxy),
+    )
+
+
+def _checked(url: str, option: str) -> str:
+    from marc2rdf.net.client import split
+    from marc2rdf.net.failures import FetchError
+
+    try:
+        split(url)
+    except FetchError as error:
+        raise UsageError(
+            f"'{url}' is no address of a service: {error.what}", hint=f"Mend {option}."
+        ) from error
+    return url
+
+
+def _mail(text: str) -> str:
+    if text and re.fullmatch(r"[^\s@<>;()\x00-\x1f\x7f]+@[^\s@<>;()\x00-\x1f\x7f]+", text) is None:
+        raise UsageError(f"--contact cannot be '{text}'", hint="Such as me@library.example.")
+    return text
