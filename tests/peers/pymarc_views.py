@@ -160,14 +160,19 @@ def added_entries(of: Peered) -> Sets:
     for field in of.pymarc.addedentries:
         codes = {**people, **works}.get(field.tag)
         if codes and field.get("t"):
-            theirs.add(text_of(field, "tnp"))
+            theirs.add(text_of(field, "t" + parts_of(field)))
         elif codes:
-            theirs.add(text_of(field, codes + "np" * (field.tag in works)))
+            theirs.add(text_of(field, codes + parts_of(field) * (field.tag in works)))
     theirs -= {""}
     names = ("foaf:name", "dcterms:title")
     nodes = {s for s, _, _ in of.statements}
     ours = {words(name) for node in nodes for name in of.values(*names, subject=node)}
     return theirs, theirs & ours
+
+
+def parts_of(field: pymarc.Field) -> str:
+    """Give the subfields that belong to a uniform title; of music more of them do."""
+    return "kmnopr" if field.get("m") or field.get("r") else "knp"
 
 
 def uniform_title(of: Peered) -> Sets:
@@ -176,13 +181,14 @@ def uniform_title(of: Peered) -> Sets:
     if field is None:
         return set(), set()
     assert words(field.format_field()) == words(of.pymarc.uniformtitle or "")
-    theirs = {text_of(field, "anp")}
+    theirs = {text_of(field, "a" + parts_of(field))}
     return theirs, theirs & {words(value) for value in of.values("dcterms:alternative")}
 
 
 def extent(of: Peered) -> Sets:
-    """300 $a, with $f the unit of an archive's number."""
-    theirs = {text_of(field, "af") for field in of.pymarc.physicaldescription} - {""}
+    """300 $a, with $f the unit of an archive's number; "v." and "volumes" count nothing."""
+    stated = {text_of(field, "af") for field in of.pymarc.physicaldescription}
+    theirs = stated - {"", "v", "volumes"}
     ours = [o for o in of.objects("dcterms:extent") if isinstance(o, Literal)]
     plain = (o.value for o in ours if not o.language and not o.datatype)  # 306 is a duration
     return theirs, {words(value) for value in plain}
