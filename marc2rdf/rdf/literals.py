@@ -44,6 +44,8 @@ def escape(text: str) -> str:
     >>> print(escape('a "b"\n\x00 é'))
     a \"b\"\n\u0000 é
     """
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
     return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
 
 
