@@ -16,7 +16,7 @@ from marc2rdf.cli.options import (
     mapping_options,
     message_options,
 )
-from marc2rdf.errors import UsageError
+from marc2rdf.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from marc2rdf.mapping.conversion import Conversion
@@ -205,7 +205,11 @@ def _links(
     from marc2rdf.links.cache import Cache
 
     opened = Cache.read(cache)
-    return Links(opened, mapping, follow, drop).add, opened.close
+    try:
+        return Links(opened, mapping, follow, drop).add, opened.close
+    except InputError:
+        opened.close()
+        raise
 
 
 def _notation_of(output: str) -> str:
