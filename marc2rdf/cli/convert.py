@@ -189,8 +189,10 @@ def _prefixes(mapping: Mapping, linked: bool) -> dict[str, str]:
     """Give the prefixes of what a mapping can say, and of what links add."""
     from marc2rdf.rdf.prefixes import BUILT_IN
 
-    more = ("bibo", "dcterms", "owl", "rdfs") if linked else ()
-    return {**{prefix: BUILT_IN[prefix] for prefix in more}, **mapping.used_prefixes}
+    used = dict(mapping.used_prefixes)
+    for prefix in ("bibo", "dcterms", "owl", "rdfs") if linked else ():
+        used.setdefault(prefix, BUILT_IN[prefix])
+    return used
 
 
 def _links(
