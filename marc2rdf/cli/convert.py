@@ -16,7 +16,7 @@ from marc2rdf.cli.options import (
     mapping_options,
     message_options,
 )
-from marc2rdf.errors import UsageError
+from marc2rdf.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from marc2rdf.mapping.conversion import Conversion
@@ -189,8 +189,10 @@ def _prefixes(mapping: Mapping, linked: bool) -> dict[str, str]:
     """Give the prefixes of what a mapping can say, and of what links add."""
     from marc2rdf.rdf.prefixes import BUILT_IN
 
-    more = ("bibo", "dcterms", "owl", "rdfs") if linked else ()
-    return {**{prefix: BUILT_IN[prefix] for prefix in more}, **mapping.used_prefixes}
+    used = dict(mapping.used_prefixes)
+    for prefix in ("bibo", "dcterms", "owl", "rdfs") if linked else ():
+        used.setdefault(prefix, BUILT_IN[prefix])
+    return used
 
 
 def _links(
@@ -205,7 +207,11 @@ def _links(
     from marc2rdf.links.cache import Cache
 
     opened = Cache.read(cache)
-    return Links(opened, mapping, follow, drop).add, opened.close
+    try:
+        return Links(opened, mapping, follow, drop).add, opened.close
+    except InputError:
+        opened.close()
+        raise
 
 
 def _notation_of(output: str) -> str:

@@ -30,7 +30,10 @@ REGISTRY = "http://issn.org/resource/"
 
 
 class Links:
-    """Adds links from a cache; only the two options ever replace or withhold an address."""
+    """Adds links from a cache; only the two options ever replace or withhold an address.
+
+    Raises InputError where the cache is damaged.
+    """
 
     def __init__(
         self,
@@ -44,7 +47,10 @@ class Links:
         self._base = mapping.base
         self._follow = follow_permanent
         self._drop = drop_dead
-        self._searched_for = cache.knows("article")
+        try:
+            self._searched_for = cache.knows("article")
+        except sqlite3.Error as error:
+            raise damaged(error, cache.path) from error
         self._judge = lru_cache(REMEMBERED)(partial(judge_issn, cache))
         self._matters = lru_cache(REMEMBERED)(self._may_matter)
 
@@ -60,7 +66,7 @@ class Links:
             raise damaged(error, self._cache.path) from error
 
     def _added(self, conversion: Conversion, record: Record | None) -> list[Statement]:
-        statements = conversion.statements
+        statements = list(conversion.statements)
         kinds: Collection[str] = KINDS
         if record is not None:
             candidates = set(self._marks.candidates(statements, record))

@@ -18,6 +18,16 @@ _ARTICLES = frozenset(
 _SMALL = _ARTICLES | frozenset(
     "of and for in on und et y e de des du della di da do dos för".split()
 )
+# Titles that many serials have: alone they say nothing.
+_GENERIC = frozenset(
+    "abhandlungen|annales|annals|annual report|bericht|boletin|bulletin|bulletins|cahiers"
+    "|circular|handbook|jahrbuch|jahresbericht|journal|magazine|memoirs|memoires|mitteilungen"
+    "|news|newsletter|occasional paper|occasional papers|papers|proceedings|publications"
+    "|rapport|rapport annuel|report|reports|research report|review|revista|revue|schriften"
+    "|series|studies|technical report|transactions|working paper|working papers|yearbook".split("|")
+)
+_FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+                         "ı": "i", "ħ": "h"})  # fmt: skip
 _QUALIFIER = re.compile(r"\([^()]*\)\s*\.?\s*$|\[[^\[\]]*\]")
 
 
@@ -30,7 +40,7 @@ def normal_title(text: str) -> str:
     text = re.sub("[\x98\x9c\u0098\u009c]", "", text)
     text = _QUALIFIER.sub(" ", text).replace("&", " and ")
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    words = re.sub(r"[\W_]+", " ", plain.casefold()).split()
+    words = re.sub(r"[\W_]+", " ", plain.casefold().translate(_FOLDED)).split()
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words)
@@ -39,7 +49,8 @@ def normal_title(text: str) -> str:
 def similarity(one: str, other: str) -> float:
     """Give how alike two titles are, from 0 to 1.
 
-    A title with a subtitle is like the same title without one, if it has three words or more.
+    A title with a subtitle is like the same title without one, if that is not one of those
+    that many have. An umlaut may be written with an e.
 
     >>> similarity("Nature", "Nature (London)"), round(similarity("Nature", "Science"), 1)
     (1.0, 0.3)
@@ -48,9 +59,15 @@ def similarity(one: str, other: str) -> float:
         return 1.0
     best = 0.0
     for left, right in _pairs(one, other):
-        if left and right and best < 1:
+        if left and right and best < AGREE:
             best = max(best, _compare(left, right))
+            if best < AGREE:
+                best = max(best, _compare(_without_e(left), _without_e(right)))
     return best
+
+
+def _without_e(text: str) -> str:
+    return re.sub("([aou])e", r"\1", text)
 
 
 def _compare(left: str, right: str) -> float:
@@ -84,7 +101,16 @@ def _abbreviates(short: str, full: str) -> bool:
     if len(re.findall(r"[^\W\d_]\.", short)) < 2:
         return False
     cut, words = _content(normal_title(short)), _content(normal_title(full))
-    return len(cut) == len(words) > 1 and all(map(str.startswith, words, cut))
+    return len(cut) == len(words) > 1 and all(map(_is_cut, cut, words))
+
+
+def _is_cut(cut: str, word: str) -> bool:
+    """Tell whether a word is cut off, or drawn together as ``natl`` for ``national``."""
+    if word.startswith(cut):
+        return True
+    letters = iter(word)
+    drawn = len(cut) > 2 and cut[0] == word[0] and cut[-1] == word[-1]
+    return drawn and all(letter in letters for letter in cut)
 
 
 def agrees(title: str, others: Iterable[str]) -> bool:
@@ -100,7 +126,10 @@ def _pairs(one: str, other: str) -> Iterator[tuple[str, str]]:
     """Give what is compared: the whole titles, and each without its subtitle with the other."""
     whole, others = normal_title(one), normal_title(other)
     yield whole, others
+    for short, long in ((whole, others), (others, whole)):
+        if re.search(r"\w \w$", short) and long.startswith(f"{short} "):
+            yield short, short  # a section, with its name and without
     for title, against, turned in ((one, others, False), (other, whole, True)):
         main = normal_title(re.split(r"\s[:=/;]\s|\s--\s", title)[0])
-        if len(main.split()) >= 3:
+        if main and main not in _GENERIC:
             yield (against, main) if turned else (main, against)

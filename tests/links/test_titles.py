@@ -23,6 +23,16 @@ SAME = [
     ("Review of English studies : a quarterly journal", "Review of English studies"),
     ("J. Am. Chem. Soc.", "Journal of the American Chemical Society"),
     ("Вопросы истории", "Вопросы истории."),
+    ("Nature : international weekly journal of science", "Nature (London)"),
+    ("Public services / Ministry of Things", "Public services"),
+    ("Zeitschrift für Physik", "Zeitschrift fuer Physik"),
+    ("Łódź studies", "Lodz studies"),
+    ("Tidsskrift for sjøfart", "Tidsskrift for sjofart"),
+    ("Physical review. B", "Physical review. B. Condensed matter"),
+    (
+        "Proc. Natl. Acad. Sci. U. S. A.",
+        "Proceedings of the National Academy of Sciences of the United States of America",
+    ),
 ]
 DIFFERENT = [
     (
@@ -38,6 +48,12 @@ DIFFERENT = [
     ("Annals of mathematics 1", "Annals of mathematics 2"),
     ("Theology", "Geology"),
     ("Journal of biology", "Journal of theology"),
+    ("Annual report : Bank of Somewhere", "Annual report : Museum of Somewhere"),
+    ("Annual report", "Annual report : Bank of Somewhere"),
+    ("Bulletin / Society of Things", "Bulletin"),
+    ("Physical review. B", "Physical review. C. Nuclear physics"),
+    ("Nature : a monthly", "Nature physics"),
+    ("J. Chem.", "Journal of chance"),
 ]
 
 
