@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from marc2rdf.generate.runtime import Run
 
 MET = 1 << 16  # so many fields are known to have been met
-KEPT = 1 << 14  # of so many it is known what they said
+KEPT = 1 << 15  # of so many it is known what they said
 
 # What says a rule of a field: a run, the field, its place in the record, its tag, and then
 # what is the same for all fields of the record.

@@ -191,6 +191,8 @@ def shorten(iri: str, base: str) -> str | None:
     if not iri.startswith(base) or len(iri) == len(base):
         return None
     tail = iri[len(base) :]
+    if tail[0].isalnum() and ":" not in tail.partition("/")[0] and "/." not in tail:
+        return tail
     if _TAIL.fullmatch(tail) is None or ("/." in tail and _TAIL_DOTS.match(tail)):
         return None
     return tail

@@ -84,6 +84,18 @@ class Namespaces:
                 return f"{name}:{iri[len(namespace) :]}"
         return None
 
+    def apart_from(self, base: str) -> bool:
+        """Tell whether nothing that begins with a base can be shortened here.
+
+        >>> names = Namespaces({"ex": "http://example.org/"})
+        >>> names.apart_from("http://example.com/"), names.apart_from("http://example.org/bib/")
+        (True, False)
+        """
+        return bool(base) and not any(
+            namespace.startswith(base) or base.startswith(namespace)
+            for namespace in self.prefixes.values()
+        )
+
 
 def expand(curie: str, prefixes: Mapping[str, str]) -> IRI | None:
     """Write ``prefix:local`` out as an IRI.

@@ -51,6 +51,7 @@ class TurtleWriter(RecordStream):
     def _set_up(self) -> None:
         self._namespaces = Namespaces(self._prefixes)
         self._shortens = is_base(self._base)
+        self._apart = self._namespaces.apart_from(self._base)
         self._iris: Memo[str, str] = Memo(self._iri)
         self._properties: Memo[str, str] = Memo(self._property)
         self._closings: Memo[str, str] = Memo(self._closing)
@@ -93,7 +94,8 @@ class TurtleWriter(RecordStream):
         return blocks
 
     def _iri(self, iri: str) -> str:
-        short = self._namespaces.compact(iri)
+        own = self._apart and iri.startswith(self._base)
+        short = None if own else self._namespaces.compact(iri)
         if short is None and self._shortens:
             tail = shorten(iri, self._base)
             return f"<{iri if tail is None else tail}>"
