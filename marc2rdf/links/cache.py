@@ -68,7 +68,8 @@ class Cache:
         except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
-            what = f"it is no cache of links ({error})"
+            closed = any(word in str(error) for word in ("readonly", "unable to open"))
+            what = f"it {'cannot be written' if closed else 'is no cache of links'} ({error})"
             raise OutputError(what, where=name, hint=_OTHER_NAME) from error
         return cls(connection, name)
 

@@ -47,6 +47,12 @@ def test_the_database_of_another_program_is_left_alone(journals, capsys, argumen
     assert (journals / "other.db").read_bytes() == before
 
 
+def test_what_cannot_be_written_is_not_called_another_file(journals, capsys):
+    (journals / "folder").mkdir()
+    assert command(["resolve", "a.mrc", "--offline", "--cache=folder"]) == 4
+    assert "folder: it cannot be written (unable to open" in capsys.readouterr().err
+
+
 def test_another_database_is_not_read_as_a_cache_without_links(journals, capsys):
     with sqlite3.connect("other.db") as other:
         other.execute("CREATE TABLE books (name)")
