@@ -20,22 +20,48 @@ SERVICES = ("issn", "wikidata", "crossref", "doi")
 def read_settings(context: click.Context, _: click.Parameter, name: str) -> str:
     """Let the keys of a settings file stand for options that are not given."""
     if name:
-        import yaml
-
-        try:
-            found = yaml.safe_load(Path(name).read_text(encoding="utf-8")[:100_000])
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise UsageError("the settings cannot be read", where=name) from error
-        if not isinstance(found, dict):
-            raise UsageError("the settings are no YAML map", where=name)
-        known = {p.name: p for p in context.command.params if p.name != "settings"}
-        settings = {str(k).replace("-", "_"): v for k, v in found.items()}
-        if "allow_host" in settings:
-            settings["allow_hosts"] = settings.pop("allow_host")
-        if wrong := sorted(set(settings) - set(known)):
-            raise UsageError(f"there is no setting '{wrong[0]}'", where=name)
-        context.default_map = settings
+        known: dict[str, click.Option] = {}
+        for option in context.command.params:
+            if isinstance(option, click.Option) and option.name not in ("settings", "help"):
+                known[max(option.opts, key=len).lstrip("-")] = option
+        context.default_map = {}
+        for key, value in _map_in(name).items():
+            word = str(key).replace("_", "-")
+            if word not in known:
+                hint = f"There are: {', '.join(sorted(known))}."
+                raise UsageError(f"there is no setting '{key}'", where=name, hint=hint)
+            chosen = _setting(word, value, known[word], name)
+            context.default_map[str(known[word].name)] = chosen
     return name
+
+
+def _map_in(name: str) -> dict[Any, Any]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(Path(name).read_text(encoding="utf-8")[:100_000])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        why = f"line {mark.line + 1}, column {mark.column + 1}" if mark else str(error)
+        why = str(getattr(error, "strerror", "") or why)
+        raise UsageError(f"the settings cannot be read ({why})", where=name) from error
+    if not isinstance(found, dict):
+        hint = "Such as a line 'contact: me@library.example'."
+        raise UsageError("the settings are no YAML map", where=name, hint=hint)
+    return found
+
+
+def _setting(word: str, value: Any, option: click.Option, name: str) -> Any:
+    """Give a setting as its option takes it: a list only where there may be several."""
+    if isinstance(value, list) and not any(isinstance(v, list | dict) for v in value):
+        if option.multiple:
+            return [str(entry) for entry in value]
+        if word == "providers":
+            return ",".join(map(str, value))
+    if isinstance(value, list | dict):
+        kind = "list" if isinstance(value, list) else "map"
+        raise UsageError(f"'{word}' cannot be a {kind}", where=name, hint="Give one value.")
+    return [str(value)] if option.multiple and value is not None else value
 
 
 _OPTIONS = (
@@ -52,9 +78,9 @@ _OPTIONS = (
     click.option(
         "--max-age",
         type=click.FloatRange(0),
-        default=0.0,
+        default=None,
         metavar="DAYS",
-        help="Ask again after DAYS.",
+        help="Ask again after DAYS; 0 asks everything again.",
     ),
     click.option("--retry-failed", is_flag=True, help="Ask again now where no answer was sure."),
     click.option(
@@ -115,7 +141,7 @@ def asking_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def ask_of(
     providers: str,
     find_dois: bool,
-    max_age: float,
+    max_age: float | None,
     retry_failed: bool,
     rate: float,
     budget: float,
@@ -126,11 +152,13 @@ def ask_of(
     **urls: str,
 ) -> Ask:
     """Make of the options what a run is told; raise UsageError for one that cannot be."""
+    from marc2rdf.links.providers import check_names
     from marc2rdf.links.resolving import Ask
     from marc2rdf.net.guard import Guard, read_allowed
     from marc2rdf.net.proxies import read_proxies
 
     names = [name.strip() for name in providers.split(",") if name.strip()]
+    check_names(names)
     return Ask(
         providers=(*names, "search") if find_dois else tuple(names),
         urls={

@@ -28,11 +28,13 @@ def show(link: str, cache: str, as_json: bool) -> int:
     from marc2rdf.links.cache import Cache
 
     with Cache.read(cache) as opened:
-        kind, value = _kind(link)
-        found = opened.all(kind, value)
-        entries = [_entry(kind, value, verdict) for verdict in found]
+        entries = [
+            _entry(kind, value, verdict)
+            for kind, value in _kinds(link)
+            for verdict in opened.all(kind, value)
+        ]
     if not entries:
-        raise InputError(f"nothing is known of '{value}'", where=cache, code="link-unknown")
+        raise InputError(f"nothing is known of '{link}'", where=cache, code="link-unknown")
     if as_json:
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
         return 0
@@ -110,22 +112,27 @@ def prune(cache: str, quiet: bool, verbose: bool, log_json: bool) -> int:
 _FIELDS = ("kind", "value", "provider", "status", "reason", "checked", "until", "said")
 
 
-def _kind(link: str) -> tuple[str, str]:
-    """Tell what a link is, and its normal form."""
-    from marc2rdf.links.numbers import normal_issn
+def _kinds(link: str) -> list[tuple[str, str]]:
+    """Tell what a link is, and its normal form; an address may hold a DOI too."""
+    from marc2rdf.links.numbers import doi_in_address, issn_hints, normal_issn
     from marc2rdf.mapping.identifiers import Refused, doi, url
 
-    if link.lower().startswith(("http://", "https://")) and "doi.org/10." not in link.lower():
+    if link.lower().startswith(("http://", "https://")):
+        held = doi_in_address(link)
         try:
-            return "url", url(link)[0]
+            address = url(link)[0]
         except Refused:
-            return "url", link
+            address = link
+        return [*([("doi", held)] if held else []), ("url", address)]
     try:
-        return "doi", doi(link)[0]
+        return [("doi", doi(link)[0])]
     except Refused:
         pass
     if found := normal_issn(link):
-        return "issn", found
+        return [("issn", found)]
+    if hints := issn_hints(link):
+        what = f"the check digit of '{link}' is wrong"
+        raise UsageError(what, hint=f"Perhaps {' or '.join(hints)}.")
     raise UsageError(f"'{link}' is no ISSN, DOI or address")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +21,9 @@ from marc2rdf.cli.options import (
 from marc2rdf.errors import Marc2RdfError
 
 if TYPE_CHECKING:
+    from marc2rdf.cli.messages import Messages
     from marc2rdf.marc import Record
+    from marc2rdf.run.progress import Progress
 
 EVERY = 0.2
 
@@ -94,7 +98,7 @@ def command(
     chosen = load_mapping(mapping, base, plugins)
     progress = messages.progress(sources)
     outcome = Outcome()
-    with locked(cache), Cache.open(cache) as opened:
+    with _going_on(messages, progress), locked(cache), Cache.open(cache) as opened:
         run = opened.begin()
         step = progress.step if progress else lambda item: None
         most = -1 if limit is None else limit
@@ -137,6 +141,19 @@ def command(
         )
         return 5
     return 0
+
+
+@contextmanager
+def _going_on(messages: Messages, progress: Progress | None) -> Iterator[None]:
+    """Say to whoever stops a run how it goes on."""
+    try:
+        yield
+    except BaseException as stop:
+        if not isinstance(stop, Exception):
+            if progress:
+                progress.clear()
+            messages.note("Stopped: what is known is kept; run it again to go on")
+        raise
 
 
 def _is_left_out(record: Record) -> bool:

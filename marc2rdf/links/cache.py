@@ -20,6 +20,7 @@ from marc2rdf.links.verdict import Verdict
 VERSION = "1"
 # Of several providers the first here is believed.
 TRUST = ("issn", "table", "wikidata", "crossref")
+_OTHER_NAME = "Choose another name for the cache."
 _COLUMNS = "provider, status, reason, said, checked, until, since, etag, modified"
 
 
@@ -57,17 +58,19 @@ class Cache:
         connection = None
         try:
             connection = sqlite3.connect(name, timeout=30)
+            if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+                _check(connection, name)  # what is not ours is not written into
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             script = resources.files("marc2rdf.links").joinpath("schema.sql").read_text("utf-8")
-            connection.executescript(script)
-            connection.execute("INSERT OR IGNORE INTO about VALUES ('version', ?)", (VERSION,))
-            connection.commit()
-            _check(connection, name)
+            version = f"INSERT OR IGNORE INTO about VALUES ('version', '{VERSION}');"
+            connection.executescript(f"BEGIN IMMEDIATE;\n{script}\n{version}\nCOMMIT;")
         except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
-            raise OutputError(f"it is no cache of links ({error})", where=name) from error
+            closed = any(word in str(error) for word in ("readonly", "unable to open"))
+            what = f"it {'cannot be written' if closed else 'is no cache of links'} ({error})"
+            raise OutputError(what, where=name, hint=_OTHER_NAME) from error
         return cls(connection, name)
 
     @classmethod
@@ -88,7 +91,8 @@ class Cache:
             except sqlite3.Error as error:
                 failed = error
                 connection.close()
-        raise InputError(f"it is no cache of links ({failed})", where=name)
+        hint = "'marc2rdf resolve' makes one."
+        raise InputError(f"it is no cache of links ({failed})", where=name, hint=hint)
 
     def __enter__(self) -> Cache:
         return self
@@ -199,7 +203,8 @@ def _check(connection: sqlite3.Connection, name: str) -> None:
     row = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
     if row is None or row[0] != VERSION:
         connection.close()
-        raise InputError("it is a cache of another version of marc2rdf", where=name)
+        what = "it is a cache of another version of marc2rdf"
+        raise InputError(what, where=name, hint="Begin a new one under another name.")
 
 
 def damaged(error: sqlite3.Error, path: str) -> InputError:

@@ -75,8 +75,7 @@ class Collector:
         conversion = self._mapping.convert(record)
         if conversion.skipped or self._id not in ("", conversion.key):
             return []
-        titles = (s.object for s in conversion.said if s[:2] == (conversion.iri, TITLE))
-        title = next((t.value for t in titles if isinstance(t, Literal)), "")
+        title = _title_of(conversion)
         left = [
             (Use(kind, value, conversion.key, field, title, ""), "")
             for kind, value, field in left_behind_of(record)
@@ -97,4 +96,10 @@ class Collector:
             article, host = found
             yield Use("article", article.text, key, host.field, article.title, host.medium), ""
         for kind, value, field in refused_of(conversion):
-            yield Use(kind, value, key, field, "", ""), ""
+            yield Use(kind, value, key, field, _title_of(conversion), ""), ""
+
+
+def _title_of(conversion: Conversion) -> str:
+    """Give the title of what a record describes."""
+    titles = (s.object for s in conversion.statements if s[:2] == (conversion.iri, TITLE))
+    return next((title.value for title in titles if isinstance(title, Literal)), "")

@@ -38,7 +38,7 @@ class Wanted:
         run: int,
         *,
         before: Sequence[str] = (),
-        max_age: float = 0.0,
+        max_age: float | None = None,
         retry: bool = False,
         step: Callable[[Verdict], None] = lambda verdict: None,
     ) -> None:
@@ -52,7 +52,7 @@ class Wanted:
             "kind": provider.kind,
             "run": run,
             "now": now,
-            "oldest": now - max_age if max_age else 0.0,
+            "oldest": 0.0 if max_age is None else now - max_age,
             "retry": int(retry),
         }
         names = ", ".join(f"'{name}'" for name in before if name.isidentifier())
@@ -105,10 +105,11 @@ class Wanted:
 
     def _keep(self, value: str, verdict: Verdict, before: Verdict | None) -> None:
         named = replace(verdict, provider=self._provider.name)
-        self._cache.put(self._provider.kind, value, dated(named, self._clock.now(), before))
+        kept = dated(named, self._clock.now(), before)
+        self._cache.put(self._provider.kind, value, kept)
         self.asked += 1
         self.failed += verdict.failed
-        self._step(verdict)
+        self._step(kept)
 
 
 class KeptRobots:

@@ -117,7 +117,8 @@ def _of_issn(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:
     elif judged.word == "unknown":
         yield "issn-unknown", "", ""
     elif judged.word == "not-checked":
-        yield from _not_checked(cache.best("issn", use.value))
+        asked = (v for v in cache.all("issn", use.value) if v.provider != "table")
+        yield from _not_checked(next(asked, None))
 
 
 def _of_doi(cache: Cache, use: Use) -> Iterator[tuple[str, str, str]]:

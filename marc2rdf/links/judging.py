@@ -43,7 +43,8 @@ def judge_issn(cache: Cache, issn: str, titles: Sequence[str], medium: str) -> J
     linking = next((v.said["issn_l"] for v in verdicts if v.said.get("issn_l")), "")
     found = [v for v in verdicts if v.status == "found" and v.provider != "table"]
     if not found:
-        word = "unknown" if any(v.status == "absent" for v in verdicts) else "not-checked"
+        first = next((v for v in verdicts if v.provider != "table"), None)
+        word = "unknown" if first is not None and first.status == "absent" else "not-checked"
         return Judgement(word, issn_l=linking)
     best = found[0]
     said = best.said

@@ -25,13 +25,16 @@ SLOWER = 3  # times, without a contact
 
 @dataclass(frozen=True)
 class Ask:
-    """How to ask: whom, how fast, how long; ``max_age`` and ``budget`` in days and seconds."""
+    """How to ask: whom, how fast, how long; ``max_age`` and ``budget`` in days and seconds.
+
+    A ``max_age`` of 0 asks everything again, None nothing that still holds.
+    """
 
     providers: tuple[str, ...]
     urls: dict[str, str] = field(default_factory=dict)
     contact: str = ""
     rate: float = 1.0
-    max_age: float = 0.0
+    max_age: float | None = None
     retry: bool = False
     budget: float = 0.0
     seconds: float = 15.0
@@ -100,7 +103,7 @@ def resolve(
                     clock,
                     run,
                     before=tuple(before),
-                    max_age=ask.max_age * DAY,
+                    max_age=None if ask.max_age is None else ask.max_age * DAY,
                     retry=ask.retry,
                     step=learnt,
                 )

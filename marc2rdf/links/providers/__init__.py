@@ -84,22 +84,34 @@ class Provider(Protocol):
         """Yield requests, and return a verdict for each value; ``known`` are the last ones."""
 
 
+def check_names(names: Iterable[str]) -> None:
+    """Raise UsageError for the first name that no provider has.
+
+    >>> check_names(["issn", "url"])
+    """
+    added = {entry.name for entry in entry_points(group=GROUP)}
+    known = sorted({*BUILT_IN, *added})
+    for name in names:
+        if name not in known:
+            what = f"there is no provider '{name}'"
+            raise UsageError(what, hint=f"There are: {', '.join(known)}.")
+
+
 def make_providers(names: Iterable[str], settings: Settings) -> list[Provider]:
     """Make the providers of these names; raise UsageError for one that is not there.
 
     >>> [provider.kind for provider in make_providers(["issn", "url"], Settings())]
     ['issn', 'url']
     """
+    wanted = list(dict.fromkeys(names))
+    check_names(wanted)
     added = {entry.name: entry for entry in entry_points(group=GROUP)}
     made: list[Provider] = []
-    for name in dict.fromkeys(names):
+    for name in wanted:
         if name in BUILT_IN:
             module, _, attribute = BUILT_IN[name].partition(":")
             make = getattr(importlib.import_module(module), attribute)
-        elif name in added:
-            make = added[name].load()
         else:
-            known = ", ".join(sorted({*BUILT_IN, *added}))
-            raise UsageError(f"there is no provider '{name}'", hint=f"There are: {known}.")
+            make = added[name].load()
         made.append(make(settings))
     return made

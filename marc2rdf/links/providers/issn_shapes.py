@@ -16,6 +16,7 @@ from marc2rdf.links.numbers import normal_issn
 from marc2rdf.net.failures import FetchError
 
 MOST_NAMES = 200
+DEEPEST = 8  # graphs within graphs
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f]")  # the marks around an article among them
 _ISSN_L = re.compile(r"(?i)ISSN-L[/#:]?(\d{4}-\d{3}[\dX])\b")
 _RESOURCE = re.compile(r"(?i)/?resource/ISSN/(\d{4}-\d{3}[\dX])$")
@@ -84,18 +85,16 @@ def _short(value: Any) -> Any:
     return found
 
 
-def _nodes(answer: Any) -> Iterator[dict[str, Any]]:
-    """Give the top nodes of an answer: of its graph, or the whole."""
-    if isinstance(answer, dict):
-        graph = answer.get("@graph")
-        if isinstance(graph, list):
-            yield from (node for node in graph if isinstance(node, dict))
-        elif isinstance(graph, dict):
-            yield graph
+def _nodes(answer: Any, deep: int = 0) -> Iterator[dict[str, Any]]:
+    """Give the top nodes of an answer: of its graph and the graphs in that, or the whole."""
+    for node in _list(answer):
+        if not isinstance(node, dict):
+            continue
+        if isinstance(graph := node.get("@graph"), list | dict):
+            if deep < DEEPEST:
+                yield from _nodes(graph, deep + 1)
         else:
-            yield answer
-    elif isinstance(answer, list):
-        yield from (node for node in answer if isinstance(node, dict))
+            yield node
 
 
 def _is_about(node: dict[str, Any], asked: str) -> bool:

@@ -61,7 +61,7 @@ class Addresses:
             if before.modified:
                 headers["If-Modified-Since"] = before.modified
         found = yield from follow(Request("HEAD", url, headers), self._permit)
-        if found.status == 304 and before is not None:
+        if found.status == 304 and headers and before is not None:
             return before
         error = found.answer
         if isinstance(error, FetchError) and error.reason in FINAL:
