@@ -31,6 +31,11 @@ def read_settings(context: click.Context, _: click.Parameter, name: str) -> str:
                 hint = f"There are: {', '.join(sorted(known))}."
                 raise UsageError(f"there is no setting '{key}'", where=name, hint=hint)
             chosen = _setting(word, value, known[word], name)
+            try:
+                known[word].type_cast_value(context, chosen)
+            except click.BadParameter as error:
+                what = f"the setting '{key}' cannot be {value!r}"
+                raise UsageError(what, where=name, hint=error.message) from error
             context.default_map[str(known[word].name)] = chosen
     return name
 

@@ -55,7 +55,9 @@ class Wanted:
             "oldest": 0.0 if max_age is None else now - max_age,
             "retry": int(retry),
         }
-        names = ", ".join(f"'{name}'" for name in before if name.isidentifier())
+        earlier = {f"before{number}": name for number, name in enumerate(before)}
+        self._bound |= earlier
+        names = ", ".join(f":{name}" for name in earlier)
         self._where = _PENDING + (_UNANSWERED.format(names) if names else "")
         self._last: dict[str, str] = {}
         self.asked = self.failed = 0

@@ -15,9 +15,12 @@ from samples import book, iso2709
 
 from marc2rdf.cli.main import run as command
 from marc2rdf.links.cache import Cache, Use
+from marc2rdf.links.feeds import Wanted
 from marc2rdf.links.findings import find
 from marc2rdf.links.judging import judge_issn
+from marc2rdf.links.providers import Settings, make_providers
 from marc2rdf.links.providers.issn_shapes import described
+from marc2rdf.links.verdict import Verdict
 
 JSON = {"Content-Type": "application/json"}
 
@@ -82,6 +85,7 @@ def test_a_cache_of_another_version_is_left_alone(journals, capsys):
         ("timeout: [1]", "s.yaml: 'timeout' cannot be a list"),
         ("rate: {a: 1}", "s.yaml: 'rate' cannot be a map"),
         ("contact: [a]", "s.yaml: 'contact' cannot be a list"),
+        ("rate: fast", "s.yaml: the setting 'rate' cannot be 'fast'"),
         ("foo: 1", "s.yaml: there is no setting 'foo'. There are: allow-host, base"),
         ("a: [", "s.yaml: the settings cannot be read (line 2, column 1"),
         ("rate: 0.5\nrate: 2\nsettings: b", "s.yaml: there is no setting 'settings'"),
@@ -253,3 +257,22 @@ def test_who_stops_a_run_is_told_how_it_goes_on(journals, number, status):
         _, said = process.communicate(timeout=30)
     assert process.returncode == status
     assert b"what is known is kept; run it again to go on" in said and b"Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["unionlist", "union-list"])
+def test_what_a_provider_found_is_not_asked_of_those_behind_it(tmp_path, name):
+    """The name of a provider is that of an entry point, which may have a hyphen."""
+    clock = FakeClock()
+    settings = Settings({}, "", lambda address: None, lambda number: [number])
+    with Cache.open(tmp_path / "c.db") as cache:
+        number = cache.begin()
+        cache.want([(Use("issn", "0303-965X", "1", "022", "", ""), "")], number)
+        found = Verdict("found", checked=clock.now(), until=clock.now() + 1000, provider=name)
+        cache.put("issn", "0303-965X", found)
+        cache.commit()
+        [crossref] = make_providers(["crossref"], settings)
+        counts = [
+            Wanted(cache, crossref, clock, number, before=before).count()
+            for before in ((), (name,))
+        ]
+    assert counts == [1, 0]
