@@ -78,19 +78,25 @@ class Code:
         """
         outer, self.may_lift = (self.may_lift, self._lifted), lifting
         self._lifted = {}
-        with self.block(head):
-            begin = len(self.lines)
-            yield
-            indent = "    " * self.depth
-            written = self.lines[begin:]
-            if (
-                written
-                and written[0].startswith(f"{indent}if ")
-                and all(line.startswith(f"{indent}    ") for line in written[1:])
-            ):  # where all depends on one test, that comes first
-                begin, indent = begin + 1, f"{indent}    "
-            self.lines[begin:begin] = [f"{indent}{r} = {e}" for e, r in self._lifted.items()]
-        self.may_lift, self._lifted = outer
+        try:
+            with self.block(head):
+                begin = len(self.lines)
+                yield
+                self._put_lifted(begin)
+        finally:
+            self.may_lift, self._lifted = outer
+
+    def _put_lifted(self, begin: int) -> None:
+        """Write what was lifted before the lines that ask for it."""
+        indent = "    " * self.depth
+        written = self.lines[begin:]
+        if (
+            written
+            and written[0].startswith(f"{indent}if ")
+            and all(line.startswith(f"{indent}    ") for line in written[1:])
+        ):  # where all depends on one test, that comes first
+            begin, indent = begin + 1, f"{indent}    "
+        self.lines[begin:begin] = [f"{indent}{r} = {e}" for e, r in self._lifted.items()]
 
     def lifted(self, expression: str) -> str:
         """Have an expression evaluated once, at the beginning of the function; name its value."""

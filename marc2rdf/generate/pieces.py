@@ -8,7 +8,7 @@ IRI only to begin another with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from marc2rdf.generate.code import Code
 
@@ -39,7 +39,7 @@ class Pieces:
     >>> lines = ["def rule_a_1(run):", "    for f2, n3, _ in by.get(t_245, ()):",
     ...          "        out[me, p, f2, END_TEXT] = None"]
     >>> code.constants["t_245"] = "245"
-    >>> rule, functions = Pieces(code).taken_out(lines, [])
+    >>> rule, functions = Pieces(code).taken_out(lines, {})
     >>> print("\\n".join(rule))
     def rule_a_1(run):
         number2 = 1
@@ -48,7 +48,7 @@ class Pieces:
                 piece_a_1_1(run, f2, n3, t_245)
             elif told.get(number2) is not NOTHING:
                 run.again(told, number2, piece_a_1_1, f2, n3, t_245)
-    >>> print("\\n".join(functions[0]))
+    >>> print("\\n".join(functions["piece_a_1_1"]))
     def piece_a_1_1(run, f2, n3, tag):
         out[me, p, f2, END_TEXT] = None
     """
@@ -57,17 +57,17 @@ class Pieces:
         self.tags: set[str] = set()
         self._code = code
         self._number = 0
+        self._fit: dict[str, bool] = {}  # which functions depend on the field alone
 
     def taken_out(
-        self, lines: list[str], nodes: Iterable[str]
-    ) -> tuple[list[str], list[list[str]]]:
+        self, lines: list[str], sources: Mapping[str, str]
+    ) -> tuple[list[str], dict[str, list[str]]]:
         """Give a rule's lines without its pieces, and the lines of the pieces' functions.
 
-        ``nodes`` are the sources of the functions that the lines may call.
+        ``sources`` are those of the functions that the lines may call, by their names.
         """
-        sources = {source.partition("(")[0].removeprefix("def "): source for source in nodes}
         kept: list[str] = []
-        functions: list[list[str]] = []
+        functions: dict[str, list[str]] = {}
         numbers: list[str] = []
         at = 0
         while at < len(lines):
@@ -80,16 +80,18 @@ class Pieces:
             end = at
             while end < len(lines) and lines[end].startswith(loop[1] + "    "):
                 end += 1
-            block, outside = lines[at:end], kept + lines[end:]
+            block, text, outside = lines[at:end], "\n".join(lines[at:end]), kept + lines[end:]
             at = end
-            if not _is_piece("\n".join(block), "\n".join(outside), loop[4], sources):
+            shared = sorted(set(_SHARED.findall(text)))
+            apart = _stands_apart(text, "\n".join(outside), {loop[4], *shared})
+            if not (apart and self._fits(text, sources)):
                 kept += [line, *block]
                 continue
-            shared = sorted(set(_SHARED.findall("\n".join(block))))
             name = self._code.named(lines[0].removeprefix("def rule_").partition("(")[0])
-            functions.append(_function(f"piece_{name}", loop, block, shared))
+            name = f"piece_{name}"
+            functions[name] = _function(name, loop, block, shared)
             number = self._code.variable("number")
-            kept += _call(f"piece_{name}", loop, shared, number)
+            kept += _call(name, loop, shared, number)
             numbers.append(f"{number} = {self._next(shared)}")
             self._remember(loop[4], kept)
         lifted = [n for n, line in enumerate(kept) if _LIFTED.match(line)]
@@ -97,6 +99,16 @@ class Pieces:
         indent = re.match(" *", kept[begin - 1])[0] if lifted else "    "  # type: ignore[index]
         numbers = [indent + number for number in numbers]
         return [*kept[:begin], *numbers, *kept[begin:]], functions
+
+    def _fits(self, text: str, sources: Mapping[str, str]) -> bool:
+        """Tell whether lines and the functions that they call depend on the field alone."""
+        if not _of_field_alone(text):
+            return False
+        for name in _NODE.findall(text):
+            if name not in self._fit:
+                _, _, lines = sources[name].partition("\n")
+                self._fit[name] = self._fits(lines, sources)
+        return all(self._fit[name] for name in _NODE.findall(text))
 
     def _next(self, shared: list[str]) -> str:
         """Give the expression of a piece's number, in which counts what all fields share."""
@@ -133,28 +145,14 @@ def _function(name: str, loop: re.Match[str], block: list[str], shared: list[str
     return [f"def {name}({given}):", *(line[len(loop[1]) :] for line in block)]
 
 
-def _is_piece(block: str, outside: str, tag: str, sources: dict[str, str]) -> bool:
-    """Tell whether what lines say depends on the field alone, and nothing else on them."""
+def _stands_apart(block: str, outside: str, given: set[str]) -> bool:
+    """Tell whether lines share no variable with those outside, but for what they are given.
+
+    ``given`` are the tag, and what is shared by all fields.
+    """
     words = set(_WORD.findall(block))
-    if words & _OF_RECORD:
-        return False
     set_outside = {name for found in _SET.findall(outside) for name in found if name}
-    shared = set(_SHARED.findall(block))
-    if words & (set_outside - {tag} - shared) or len(shared) > MOST_SHARED:
-        return False
-    return all(map(_of_field_alone, [block, *_called(block, sources)]))
-
-
-def _called(text: str, sources: dict[str, str]) -> list[str]:
-    """Give the sources of the functions that a text calls, and of those that they call."""
-    found: dict[str, None] = {}
-    waiting = _NODE.findall(text)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = None
-            waiting += _NODE.findall(sources[name].partition("\n")[2])
-    return [sources[name] for name in found]
+    return not words & (_OF_RECORD | set_outside - given) and len(given) <= MOST_SHARED + 1
 
 
 def _of_field_alone(text: str) -> bool:

@@ -37,8 +37,8 @@ from marc2rdf.notices import distinct
 from marc2rdf.rdf import iri as iris
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces
-from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, closing_of, opening
-from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
+from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, closing_of, opening, rows_of
+from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
 
 Plugins = Mapping[str, Callable[..., object]]
@@ -155,10 +155,7 @@ class Program:
         named |= {"base": self.plan.base, "format": format_of(run.ldr)}
         view = run.view = run.view or RecordView(run.record)
         said = interpret_rule(self.plan, view, self.chains, named, self.steps[number].rule, linked)
-        for statement in said.statements:
-            subject, predicate, value = statement
-            row = _row(value)
-            run.out[f"<{subject}>", opening(predicate, row[2]), row[0], row[1]] = None
+        run.out.update(rows_of(said.statements).rows)
         for about, holder, index, item in said.items:
             run.listed(f"<{about}>", holder, index, item)
         run.notes += said.notices
@@ -189,12 +186,6 @@ class Program:
 
 SHOWN = 200  # so much of a constant is shown to people
 TYPE = opening(BUILT_IN["rdf"] + "type", True)
-
-
-def _row(value: IRI | Literal | OrderedList) -> tuple[str, str, bool]:
-    if isinstance(value, Literal):
-        return value.value, closing_of(value.datatype, value.language), False
-    return str(value), END_IRI, True
 
 
 def compare_any(how: str, lefts: list[str], rights: list[str]) -> bool:

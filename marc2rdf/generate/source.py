@@ -45,7 +45,8 @@ class Source:
         parts.append(self._main())
         shared = map(with_locals, code.shared_functions())
         self.text = (
-            "\n\n\n".join([*shared, *self._statements.functions, *filter(None, parts)]) + "\n"
+            "\n\n\n".join([*shared, *self._statements.functions.values(), *filter(None, parts)])
+            + "\n"
         )
         self.constants = code.constants
         self.remembered = self._pieces.tags
@@ -86,11 +87,13 @@ class Source:
                 if rule.rule == "kind":
                     code.line("run.type = kind_of(run)")
             body, functions = self._pieces.taken_out(code.lines, statements.functions)
-            statements.functions += map(with_locals, functions)
+            for piece, written in functions.items():
+                statements.functions[piece] = with_locals(written)
             lines = with_locals(body)
         except Untold:
             code.depth = 0
-            del statements.functions[made:]
+            for unfinished in [*statements.functions][made:]:
+                del statements.functions[unfinished]
             statements.forget()
             name, lines = "", ""
         mentions = tuple(dict.fromkeys(s.tag for s in selectors_of(rule) if s.tag))

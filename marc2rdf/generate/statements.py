@@ -34,16 +34,12 @@ class Statements:
         self.conditions = Conditions(reading)
         self.values = Values(code, reading, self.conditions, transformed)
         self.objects = Objects(code, reading, transformed, self.node)
-        self.functions: list[str] = []  # the source of the nodes' functions
+        self.functions: dict[str, str] = {}  # the sources of nodes and pieces, by their names
         self._nodes: dict[object, str] = {}
 
     def forget(self) -> None:
         """Forget the nodes whose functions were taken back."""
-        self._nodes = {
-            shape: name
-            for shape, name in self._nodes.items()
-            if any(f"def {name}(" in function for function in self.functions)
-        }
+        self._nodes = {shape: name for shape, name in self._nodes.items() if name in self.functions}
 
     def say(self, clause: Clause, at: At, flag: str = "") -> None:
         """Write what says a clause."""
@@ -187,7 +183,7 @@ class Statements:
             for entry in node.entries:
                 self.say(entry, replace(inside, subject=own))
             self.code.line(f"return {made}")
-        self.functions.append(with_locals(self.code.lines))
+        self.functions[name] = with_locals(self.code.lines)
         self.code.lines, self.code.depth = outer, depth
         return name
 

@@ -86,7 +86,7 @@ def _compile(
         title=word(tree.get("title")),
         base=base or _base(tree, problems),
         prefixes=names.prefixes,
-        tables={name: table for name, (table, _) in loaded.items()},
+        tables={name: one.table for name, one in loaded.items()},
         key=clauses.keys(record.get("key") or Text(_KEY, tree.place), tree.place),
         iri=clauses.iris(record.get("iri") or Text(_IRI, tree.place), "iri"),
         about=clauses.iris(record.get("about") or Text(_ABOUT, tree.place), "about"),
@@ -118,11 +118,9 @@ def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems)
 
 
 def _sha256(layers: extends.Layers, loaded: Mapping[str, Loaded]) -> str:
-    """Give the hash of all that a plan was made of: its files, and what its tables say."""
-    tables = [table for table, _ in loaded.values()]
-    patterns = [{key: pattern.pattern for key, pattern in t.patterns.items()} for t in tables]
-    said = repr([[(t.name, dict(t.rows)) for t in tables], patterns]).encode()
-    return hashlib.sha256(b"\0".join([*layers.contents, said])).hexdigest()
+    """Give the hash of all that a plan was made of: its files, and those of its tables."""
+    hashes = [table.sha256 for table in loaded.values()]
+    return hashlib.sha256(b"\0".join([*layers.contents, *hashes])).hexdigest()
 
 
 def _check_field(source: Node | None, pieces: Pieces) -> None:

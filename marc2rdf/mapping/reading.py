@@ -57,15 +57,13 @@ class Reading:
         views = list(self.fields(selector))
         for number, view in enumerate(views, 1):
             texts = self._texts_of(selector, view, clause.join, clause.each)
-            inner = scope._replace(
-                view=view,
-                code=code,
-                authored=False,
-                occurrence=occurrence(number, len(views)),
-            )
+            place = (number, len(views))
             for twin in view.linked if scope.linked else (None,):
                 twins = self._texts_of(selector, twin, clause.join, clause.each) if twin else []
-                yield inner._replace(twin=twin), texts, twins
+                inner = scope._replace(
+                    view=view, twin=twin, code=code, authored=False, occurrence=place
+                )
+                yield inner, texts, twins
 
     def fields(self, selector: Selector) -> Iterator[FieldView]:
         """Give the fields that a selector with a tag means."""
@@ -81,7 +79,7 @@ class Reading:
         original counts even in a run over a linked 880.
         """
         if selector.name == OCCURRENCE:
-            return list(scope.occurrence)
+            return occurrence(*scope.occurrence)
         if selector.name:
             twin = scope.linked and not raw and selector.name not in OF_ORIGINAL
             value = self._named(selector.name, scope, twin)
@@ -192,11 +190,11 @@ class Reading:
         self._note(Notice(code, message, tag, scope.code, str(clause.place)))
 
 
-def occurrence(number: int, of: int) -> tuple[str, ...]:
+def occurrence(number: int, of: int) -> list[str]:
     """Give the place of a field among several, in the words of conditions.
 
-    >>> occurrence(1, 1), occurrence(2, 3), occurrence(3, 3)
-    (('1', 'first', 'last'), ('2',), ('3', 'last'))
+    >>> occurrence(1, 1), occurrence(2, 3), occurrence(3, 3), occurrence(0, 0)
+    (['1', 'first', 'last'], ['2'], ['3', 'last'], [])
     """
-    ends = ("first",) * (number == 1) + ("last",) * (number == of)
-    return (str(number), *ends)
+    words = [str(number), *["first"] * (number == 1), *["last"] * (number == of)]
+    return words if number else []

@@ -19,8 +19,8 @@ class Scope(NamedTuple):
     ``authored`` when the mapping wrote it (a table or a default), so that CURIEs in it
     count.  In a run over a linked 880 (``linked``), ``twin`` is the 880 field, and
     ``twin_value`` and ``twin_parts`` are what its text gives: only these are printed.
-    ``occurrence`` is the place of the field among those that the selector takes, in words:
-    its number, and perhaps ``first`` and ``last``.
+    ``occurrence`` is the place of the field among those that the selector takes: its
+    number, from 1, and how many there are.
     """
 
     subject: IRI
@@ -30,7 +30,7 @@ class Scope(NamedTuple):
     code: str = ""
     authored: bool = False
     parts: Mapping[str, str] = NO_PARTS
-    occurrence: tuple[str, ...] = ()
+    occurrence: tuple[int, int] = (0, 0)
     linked: bool = False
     twin: FieldView | None = None
     twin_value: str = ""

@@ -7,6 +7,7 @@ mapping, never above it, and then among the shipped ones.
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,10 +80,11 @@ class Table:
 
 
 class Loaded(NamedTuple):
-    """A table, and each of its values with the place where it stands."""
+    """A table, each of its values with the place where it stands, and the hash of its file."""
 
     table: Table
     cells: list[tuple[str, Place]]
+    sha256: bytes = b""
 
 
 def load_table(
@@ -144,6 +146,7 @@ def _load_file(
     return Loaded(
         Table(name, read.rows, do, patterns),
         [(value, Place(str(path), number, 1)) for value, number in said],
+        read.sha256,
     )
 
 
@@ -155,6 +158,7 @@ def _is_shipped(path: Path) -> bool:
 class _Read(NamedTuple):
     """The rows of a file by their keys; patterns and values with their line numbers."""
 
+    sha256: bytes
     rows: dict[str, tuple[str, ...]]
     patterns: dict[str, tuple[int, str]]
     said: list[tuple[str, int]]
@@ -191,7 +195,8 @@ def _rows(
             seen.add(successor)
             successor = successors[successor]
         rows[key] = rows.get(successor, ())
-    return _Read({key: values for key, values in rows.items() if values}, patterns, said)
+    content = hashlib.sha256(path.read_bytes()).digest()
+    return _Read(content, {key: values for key, values in rows.items() if values}, patterns, said)
 
 
 @lru_cache(maxsize=64)
