@@ -42,6 +42,7 @@ class Conversion:
         self.skipped = skipped
         self.rows = rows
         self._tell = tell
+        self._statements: list[Statement] | None = None  # of the rows, once they were asked for
         self._said: dict[Statement, list[Origin]] | None = {} if tell is None else None
 
     @property
@@ -54,7 +55,11 @@ class Conversion:
     @property
     def statements(self) -> list[Statement]:
         """The statements, each once, in the order in which they were said."""
-        return list(self.said) if self.rows is None else self.rows.statements()
+        if self.rows is None:
+            return list(self.said)
+        if self._statements is None:
+            self._statements = self.rows.statements()
+        return list(self._statements)
 
     def warn(self, code: str, message: str) -> None:
         """Note a warning about the record as a whole."""
