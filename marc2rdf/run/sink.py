@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import importlib
 import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,9 +43,10 @@ def open_sink(name: str, level: int = 9) -> Iterator[BinaryIO]:
         with _open(target) as stream, _compressed(stream, name, level) as out:
             yield out
         return
-    temporary = _temporary(target)
+    # A signal may come at any moment: the name is known before there is a file to take away.
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with open(temporary, "wb") as stream:
+        with open(temporary, "xb") as stream:
             with _compressed(cast("BinaryIO", _Explaining(stream, name)), name, level) as out:
                 yield out
             _sync(stream, name)
@@ -113,20 +114,6 @@ class _Device(_Explaining):
 
     def __exit__(self, *_: object) -> None:
         self._stream.close()
-
-
-def _temporary(target: Path) -> str:
-    try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".part", dir=target.parent
-        )
-    except OSError as error:
-        raise _explain(error, str(target)) from error
-    os.close(handle)
-    mask = os.umask(0)
-    os.umask(mask)
-    os.chmod(temporary, 0o666 & ~mask)
-    return temporary
 
 
 def _flush(stream: BinaryIO, name: str = "standard output") -> None:
