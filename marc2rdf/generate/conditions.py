@@ -79,7 +79,7 @@ class Conditions:
             name = self.code.constant(left.tag, "t") if "X" not in left.tag else ""
             entries = f"by[{name}]" if name else known
             before = f"{name} in by and " if name else ""
-            return f"({before}any({both} for g, _, _ in {entries}))"
+            return f"({before}any({both} for g, _ in {entries}))"
         if left.name:
             return holds(reading.name(left.name, at, raw=True))
         if not left.tag:
@@ -153,7 +153,7 @@ class Conditions:
         if whole and left.tag != "LDR" and not left.tag.startswith("00"):
             guard = reading.indicators(left, "g")
             if guard or "X" in left.tag:
-                return f"any({guard or 'True'} for g, _, _ in {reading.entries(left.tag)})"
+                return f"any({guard or 'True'} for g, _ in {reading.entries(left.tag)})"
             return f"{self.code.constant(left.tag, 't')} in by"
         if left.codes and left.start < 0 and not left.tag:
             return self._has(left.codes, at.field) if at.field and not at.control else "False"
@@ -164,7 +164,7 @@ class Conditions:
             name = self.code.constant(left.tag, "t") if "X" not in left.tag else ""
             before = f"{name} in by and " if name else ""
             entries = f"by[{name}]" if name else reading.entries(left.tag)
-            return f"({before}any({both} for g, _, _ in {entries}))"
+            return f"({before}any({both} for g, _ in {entries}))"
         return self._any(left, at, lambda x: f"{x}.strip() != ''", False)
 
     def _has(self, codes: str, field: str) -> str:

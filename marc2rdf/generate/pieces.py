@@ -1,161 +1,266 @@
-"""What a rule says of one field, taken out of the rule as a function of its own.
+"""Rules taken apart into what they say of one field each, gathered again by the fields' tags.
 
-That can be remembered (`generate.memory`) where it depends on the field alone and on what was
-lifted out of the loop: where the lines read nothing else of the record, and use the record's
-IRI only to begin another with it.
+A rule that only goes through fields says its *piece* of each.  All pieces of a tag become one
+function, which says a whole field; so a field that was met before, in whatever record, need
+not be looked at again (`generate.memory`).  What a piece reads of the rest of the record is
+asked before its function is called, and is given to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from marc2rdf.generate.code import Code
 
-_LOOP = re.compile(r"( *)for (f\d+), (n\d+), _ in by\.get\((\w+), \(\)\):")
+_LOOP = re.compile(r" *for (f\d+), (n\d+) in by\.get\((\w+), \(\)\):")
 _TAGS = re.compile(r" *for (tag\d+) in (\w+):")
-_SET = re.compile(r"^ *(?:(\w+)(?:, (\w+))?(?:: [\w\[\], ]+)? = |for (\w+)(?:, (\w+))* in )", re.M)
+_LIFTED = re.compile(r" *(r\d+) = (.+)")
+_IF = re.compile(r" *if ((?:(?!:=).)+):")
 _WORD = re.compile(r"(?<![.\w])[a-z_]\w*")
 _OF_RUN = re.compile(r"\brun\.(\w+)")
 _OWN = re.compile(
     r"f'\{run\.(?:iri|about)\}|^ *made\d+ = run\.(?:iri|about)$|^ *if run\.about:$", re.M
 )
-_SHARED = re.compile(r"\br\d+\b")
-_LIFTED = re.compile(r" +r\d+ = ")
+_LOCAL = re.compile(r"^    (\w+) = run\.\1$", re.M)
+_ASKED = re.compile(r"\br\d+\b")
 _NODE = re.compile(r"\bnode_\w+(?=\()")
+_READS = re.compile(
+    r"\bc008\[\d*:\d*\]|\bldr\[\d+(?::\d+)?\]|\brun\.c005\[:4\]"
+    r"|\brun\.(?:type|format|language)\b|\bshared_\d+\(run\)"
+)
+_FIELDS = re.compile(r"\bg, _ in by(?:\.get\((\w+), \(\)\)|\[(\w+)\])|\b(t_\w+) in by\b")
 _OF_RECORD = frozenset(("by", "ldr", "c001", "c003", "c005", "c008", "interpreted", "kind_of"))
 _FREE = frozenset(
     ("note", "refuse", "slug", "listed", "iri", "about", "fragment", "out", "ascii", "me")
 )
 
-BITS = 12  # so many hold the number of a piece; those above, what is shared by all fields
-MOST_SHARED = 12
+
+class Loop(NamedTuple):
+    """The lines that a rule has for each field with one of some tags.
+
+    ``field``, ``index`` and ``tag`` are their variables (``tag`` may be a constant),
+    ``tests`` the expressions without which nothing is said, and ``reads`` those that the
+    lines, or the nodes they make, read of the rest of the record.
+    """
+
+    tags: tuple[str, ...]
+    field: str
+    index: str
+    tag: str
+    tests: tuple[str, ...]
+    lines: list[str]
+    reads: frozenset[str] = frozenset()
+
+
+class Piece(NamedTuple):
+    """A loop's part in the function of one tag: its number in the order of what is said."""
+
+    number: int
+    loop: Loop
+    name: str
 
 
 class Pieces:
-    """Takes pieces out of rules; ``tags`` are those of the fields they are of.
+    """Takes rules apart; ``tags`` names the functions of each tag: what asks, and what says.
 
-    >>> code = Code()
-    >>> lines = ["def rule_a_1(run):", "    for f2, n3, _ in by.get(t_245, ()):",
-    ...          "        out[me, p, f2, END_TEXT] = None"]
+    ``numbers`` gives the next number in the order of what is said.
+
+    >>> code, numbers = Code(), iter(range(9))
+    >>> lines = ["def rule_a_1(run):", "    for f2, n3 in by.get(t_245, ()):",
+    ...          "        if ldr[6] == k_a:", "            out[me, p, f2, END_TEXT] = None"]
     >>> code.constants["t_245"] = "245"
-    >>> rule, functions = Pieces(code).taken_out(lines, {})
-    >>> print("\\n".join(rule))
-    def rule_a_1(run):
-        number2 = 1
-        for f2, n3, told in by.get(t_245, ()):
-            if told is None:
-                piece_a_1_1(run, f2, n3, t_245)
-            elif told.get(number2) is not NOTHING:
-                run.again(told, number2, piece_a_1_1, f2, n3, t_245)
-    >>> print("\\n".join(functions["piece_a_1_1"]))
-    def piece_a_1_1(run, f2, n3, tag):
-        out[me, p, f2, END_TEXT] = None
+    >>> pieces = Pieces(code, numbers.__next__)
+    >>> pieces.take(lines, {})
+    True
+    >>> print("\\n".join("\\n".join(function) for function in pieces.functions()))
+    def asks_245_1(run):
+        return (ldr[6],)
+    def field_245_2(run, f, n, asked):
+        if ldr[6] == k_a:
+            out[me, p, f, END_TEXT] = None
+        if out or run.notes:
+            out = run.put(0)
+    >>> pieces.tags
+    {'245': ('asks_245_1', 'field_245_2')}
     """
 
-    def __init__(self, code: Code) -> None:
-        self.tags: set[str] = set()
+    def __init__(self, code: Code, numbers: Callable[[], int]) -> None:
+        self.tags: dict[str, tuple[str, str]] = {}
         self._code = code
-        self._number = 0
-        self._fit: dict[str, bool] = {}  # which functions depend on the field alone
+        self._numbers = numbers
+        self._pieces: dict[str, list[Piece]] = {}
+        self._names: dict[str, str] = {}  # of what is asked of the record, by its expression
+        self._shared: list[Piece] = []  # those that stand in several tags
+        self._reads: dict[str, frozenset[str] | None] = {}  # of the nodes
 
-    def taken_out(
-        self, lines: list[str], sources: Mapping[str, str]
-    ) -> tuple[list[str], dict[str, list[str]]]:
-        """Give a rule's lines without its pieces, and the lines of the pieces' functions.
+    def take(self, lines: list[str], sources: Mapping[str, str]) -> bool:
+        """Take a rule apart; False where it does more than go through fields.
 
         ``sources`` are those of the functions that the lines may call, by their names.
         """
-        kept: list[str] = []
-        functions: dict[str, list[str]] = {}
-        numbers: list[str] = []
-        at = 0
-        while at < len(lines):
-            line = lines[at]
-            at += 1
-            loop = _LOOP.fullmatch(line)
-            if loop is None:
-                kept.append(line)
-                continue
-            end = at
-            while end < len(lines) and lines[end].startswith(loop[1] + "    "):
-                end += 1
-            block, text, outside = lines[at:end], "\n".join(lines[at:end]), kept + lines[end:]
-            at = end
-            shared = sorted(set(_SHARED.findall(text)))
-            apart = _stands_apart(text, "\n".join(outside), {loop[4], *shared})
-            if not (apart and self._fits(text, sources)):
-                kept += [line, *block]
-                continue
-            name = self._code.named(lines[0].removeprefix("def rule_").partition("(")[0])
-            name = f"piece_{name}"
-            functions[name] = _function(name, loop, block, shared)
-            number = self._code.variable("number")
-            kept += _call(name, loop, shared, number)
-            numbers.append(f"{number} = {self._next(shared)}")
-            self._remember(loop[4], kept)
-        lifted = [n for n, line in enumerate(kept) if _LIFTED.match(line)]
-        begin = lifted[-1] + 1 if lifted else 1
-        indent = re.match(" *", kept[begin - 1])[0] if lifted else "    "  # type: ignore[index]
-        numbers = [indent + number for number in numbers]
-        return [*kept[:begin], *numbers, *kept[begin:]], functions
-
-    def _fits(self, text: str, sources: Mapping[str, str]) -> bool:
-        """Tell whether lines and the functions that they call depend on the field alone."""
-        if not _of_field_alone(text):
+        lifted: dict[str, str] = {}
+        found: list[Loop] = []
+        if not self._take_apart(lines[1:], (), {}, lifted, found):
             return False
-        for name in _NODE.findall(text):
-            if name not in self._fit:
-                _, _, lines = sources[name].partition("\n")
-                self._fit[name] = self._fits(lines, sources)
-        return all(self._fit[name] for name in _NODE.findall(text))
+        loops = []
+        for loop in found:
+            text = "\n".join(loop.lines)
+            reads = self._read(text, sources)
+            if reads is None:
+                return False
+            loops.append(loop._replace(reads=reads))
+        names = {name: self._name(expression, name) for name, expression in lifted.items()}
+        stem = lines[0].removeprefix("def rule_").partition("(")[0]
+        for loop in loops:
+            loop = self._with_names(loop, names)
+            name = self._code.named(f"piece_{stem}") if len(loop.tags) > 1 else ""
+            for tag in loop.tags:
+                piece = Piece(self._numbers(), loop, name)
+                self._pieces.setdefault(tag, []).append(piece)
+            if name:
+                self._shared.append(piece)
+        return True
 
-    def _next(self, shared: list[str]) -> str:
-        """Give the expression of a piece's number, in which counts what all fields share."""
-        self._number += 1
-        parts = [f"({name} << {BITS + place})" for place, name in enumerate(shared)]
-        return " + ".join([str(self._number), *parts])
+    def functions(self) -> Iterator[list[str]]:
+        """Give the lines of all functions."""
+        for piece in self._shared:
+            yield _shared_function(piece)
+        for tag, pieces in self._pieces.items():
+            yield from self._of_tag(tag, pieces)
 
-    def _remember(self, tag: str, lines: list[str]) -> None:
-        """Remember the tags of a loop: a constant's, or those that a variable goes through."""
-        found = self._code.constants.get(tag)
-        for line in lines:
-            several = _TAGS.fullmatch(line)
-            if several is not None and several[1] == tag:
-                found = self._code.constants[several[2]]
-        self.tags.update([found] if isinstance(found, str) else found)  # type: ignore[arg-type]
+    def stands_in(self, text: str, sources: Mapping[str, str]) -> bool:
+        """Tell whether another IRI can stand for the record's in lines and the nodes they make."""
+        nodes = set(_NODE.findall(text))
+        return _begins_with_own(text) and all(
+            self.stands_in(sources[name].partition("\n")[2], sources) for name in nodes
+        )
+
+    def _take_apart(
+        self,
+        lines: list[str],
+        tests: tuple[str, ...],
+        tags: Mapping[str, tuple[str, ...]],
+        lifted: dict[str, str],
+        loops: list[Loop],
+    ) -> bool:
+        """Find the loops of a rule; False where there are other lines."""
+        for head, inner in _blocks(lines):
+            if match := _LOOP.fullmatch(head):
+                field, index, tag = match.groups()
+                among = tags.get(tag) or (str(self._code.constants[tag]),)
+                inner = _dedented(inner)
+                loops.append(Loop(among, field, index, tag, tests, inner))
+            elif match := _TAGS.fullmatch(head):
+                several = self._code.constants[match[2]]
+                among = {match[1]: tuple(several)}  # type: ignore[call-overload]
+                if not self._take_apart(inner, tests, among, lifted, loops):
+                    return False
+            elif match := _LIFTED.fullmatch(head):
+                lifted[match[1]] = match[2]
+            elif match := _IF.fullmatch(head):
+                if not self._take_apart(inner, (*tests, match[1]), tags, lifted, loops):
+                    return False
+            else:
+                return False
+        return True
+
+    def _read(self, text: str, sources: Mapping[str, str]) -> frozenset[str] | None:
+        """Give what lines read of the record beside their field; None where that is too much."""
+        if not _begins_with_own(text):
+            return None
+        found = set(_READS.findall(text))
+        rest = _READS.sub("", text)
+        for match in _FIELDS.finditer(rest):
+            found.add(f"texts(by, {match[1] or match[2] or match[3]})")
+        rest = _LOCAL.sub("", _FIELDS.sub("", rest))
+        if set(_WORD.findall(rest)) & _OF_RECORD or set(_OF_RUN.findall(rest)) - _FREE:
+            return None
+        for name in set(_NODE.findall(text)):
+            if name not in self._reads:
+                self._reads[name] = self._read(sources[name].partition("\n")[2], sources)
+            of_node = self._reads[name]
+            if of_node is None:
+                return None
+            found |= of_node
+        return frozenset(found)
+
+    def _name(self, expression: str, name: str = "") -> str:
+        """Give the variable of what is the same for all fields of a record."""
+        if expression not in self._names:
+            self._names[expression] = name or self._code.variable("r")
+        return self._names[expression]
+
+    def _with_names(self, loop: Loop, names: Mapping[str, str]) -> Loop:
+        """Have a loop call all that is asked of the record by its one variable."""
+        lines = [_ASKED.sub(lambda match: names[match[0]], line) for line in loop.lines]
+        tests = tuple(names.get(test) or self._name(test) for test in loop.tests)
+        return loop._replace(lines=lines, tests=tests)
+
+    def _of_tag(self, tag: str, pieces: list[Piece]) -> Iterator[list[str]]:
+        """Give the functions of a tag: what it asks of the record, and what says a field."""
+        used: dict[str, str] = {}  # the variable of each expression that is asked, or "_"
+        expressions = {name: expression for expression, name in self._names.items()}
+        body: list[str] = []
+        for piece in pieces:
+            tests, asked = piece.loop.tests, _asked(piece.loop)
+            used.update((expressions[name], name) for name in (*tests, *asked))
+            for read in sorted(piece.loop.reads):
+                used.setdefault(read, "_")
+            lines = _lines_of(piece, self._code.constant(tag, "t"), asked)
+            lines += ["if out or run.notes:", f"    out = run.put({piece.number})"]
+            if tests:
+                lines = [f"if {' and '.join(tests)}:", *(f"    {line}" for line in lines)]
+            body += [f"    {line}" for line in lines]
+        asks = self._code.named(f"asks_{tag}") if used else ""
+        if asks:
+            yield [f"def {asks}(run):", f"    return ({', '.join(used)},)"]
+            if set(used.values()) != {"_"}:
+                body.insert(0, f"    ({', '.join(used.values())},) = asked")
+        says = self._code.named(f"field_{tag}")
+        self.tags[tag] = (asks, says)
+        yield [f"def {says}(run, f, n, asked):", *body]
 
 
-def _call(name: str, loop: re.Match[str], shared: list[str], number: str) -> list[str]:
-    indent, field, index, tag = loop.groups()
-    given = ", ".join([field, index, tag, *shared])
-    lines = [
-        f"for {field}, {index}, told in by.get({tag}, ()):",
-        "    if told is None:",
-        f"        {name}(run, {given})",
-        f"    elif told.get({number}) is not NOTHING:",
-        f"        run.again(told, {number}, {name}, {given})",
-    ]
-    return [indent + line for line in lines]
-
-
-def _function(name: str, loop: re.Match[str], block: list[str], shared: list[str]) -> list[str]:
-    tag = loop[4] if loop[4].startswith("tag") else "tag"
-    given = ", ".join(["run", loop[2], loop[3], tag, *shared])
-    return [f"def {name}({given}):", *(line[len(loop[1]) :] for line in block)]
-
-
-def _stands_apart(block: str, outside: str, given: set[str]) -> bool:
-    """Tell whether lines share no variable with those outside, but for what they are given.
-
-    ``given`` are the tag, and what is shared by all fields.
-    """
-    words = set(_WORD.findall(block))
-    set_outside = {name for found in _SET.findall(outside) for name in found if name}
-    return not words & (_OF_RECORD | set_outside - given) and len(given) <= MOST_SHARED + 1
-
-
-def _of_field_alone(text: str) -> bool:
-    if "shared_" in text or not set(_OF_RUN.findall(text)) <= _FREE:
-        return False
+def _begins_with_own(text: str) -> bool:
+    """Tell whether lines use the IRIs of the record only to begin others with them."""
     return text.count("run.iri") + text.count("run.about") == len(_OWN.findall(text))
+
+
+def _blocks(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Give the lines of one depth, each with those that are indented below it."""
+    at = 0
+    while at < len(lines):
+        head = lines[at]
+        indent = head[: len(head) - len(head.lstrip())] + " "
+        end = at + 1
+        while end < len(lines) and lines[end].startswith(indent):
+            end += 1
+        yield head, lines[at + 1 : end]
+        at = end
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    depth = len(lines[0]) - len(lines[0].lstrip())
+    return [line[depth:] for line in lines]
+
+
+def _asked(loop: Loop) -> list[str]:
+    """Give the variables that the lines of a loop are given from outside."""
+    return sorted(set(_ASKED.findall("\n".join(loop.lines))))
+
+
+def _lines_of(piece: Piece, tag: str, asked: list[str]) -> list[str]:
+    """Give the lines that say a piece in the function of a tag."""
+    loop = piece.loop
+    if piece.name:
+        return [f"{piece.name}({', '.join(['run', 'f', 'n', tag, *asked])})"]
+    names = re.compile(rf"\b(?:({loop.field})|{loop.index})\b")
+    return [names.sub(lambda match: "f" if match[1] else "n", line) for line in loop.lines]
+
+
+def _shared_function(piece: Piece) -> list[str]:
+    loop = piece.loop
+    given = ", ".join(["run", loop.field, loop.index, loop.tag, *_asked(loop)])
+    return [f"def {piece.name}({given}):", *(f"    {line}" for line in loop.lines)]

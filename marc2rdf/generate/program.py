@@ -16,11 +16,11 @@ from marc2rdf.errors import RecordError
 from marc2rdf.generate import runtime
 from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.memory import NOTHING, Fields
+from marc2rdf.generate.memory import Fields
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
-from marc2rdf.generate.runtime import Run, Unlike
-from marc2rdf.generate.source import Source
+from marc2rdf.generate.run import Asks, Run, Says, Unlike
+from marc2rdf.generate.source import Source, Way
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.conditions import compare
@@ -37,8 +37,8 @@ from marc2rdf.notices import distinct
 from marc2rdf.rdf import iri as iris
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces
-from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, closing_of, opening, rows_of
-from marc2rdf.rdf.terms import IRI, OrderedList, Statement
+from marc2rdf.rdf.rows import END_IRI, END_TEXT, closing_of, opening, rows_of
+from marc2rdf.rdf.terms import IRI
 from marc2rdf.vocab.languages import tag_of
 
 Plugins = Mapping[str, Callable[..., object]]
@@ -63,13 +63,17 @@ class Program:
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
         made = Source(plan, transformed, code)
         self.source, self.steps, self.constants = made.text, made.steps, made.constants
-        self._fields = Fields(made.remembered, runtime.tidy, runtime.is_plain)
+        self._fields = Fields(made.tags, runtime.tidy, runtime.is_plain)
         self._plain = adds_no_escapes(plan)
         self._distinct = not any(
             isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)
         )
         self._names: dict[str, Any] = {**self.constants, **self._library(transformed)}
         exec(compile(self.source, f"<mapping {plan.name}>", "exec"), self._names)
+        self._sayers: dict[str, tuple[Asks | None, Says]] = {
+            tag: (self._names.get(asks), self._names[says])
+            for tag, (asks, says) in made.tags.items()
+        }
 
     def _library(self, transformed: Transformed) -> dict[str, object]:
         """Give what the source calls by name."""
@@ -80,7 +84,6 @@ class Program:
             **{name: library.SIMPLE[name] for name in SMALL},
             "END_IRI": END_IRI,
             "END_TEXT": END_TEXT,
-            "NOTHING": NOTHING,
             "Unlike": Unlike,
             "base": self.plan.base,
             "compare_any": compare_any,
@@ -117,17 +120,21 @@ class Program:
         run = Run(record, self._fields)
         view = self._view(run) if run.twins else None
         skipped = self._names["begin"](run, suffix)
+        run.put(-1)
+        iri, key = IRI(run.iri), run.key
         if not skipped:
+            run.stand_in()
+            self._names["say"](run)
+            run.say_fields(self._sayers)
             if view is not None and view.has_linked:
-                self._say_with_twins(run, view)
-            else:
-                self._names["say"](run)
+                self._say_linked(run, view)
+        notes = [*record.notices, *run.notices()] if run.noted or record.notices else []
         return Conversion(
-            IRI(run.iri),
-            run.key,
-            distinct([*record.notices, *run.notes]) if run.notes or record.notices else [],
+            iri,
+            key,
+            distinct(notes),
             skipped,
-            Rows(run.out, self._lists(run), run.plain and self._plain, self._distinct),
+            run.rows(self._plain, self._distinct),
             lambda: interpret(self.plan, record, self.plugins, suffix),
         )
 
@@ -137,51 +144,39 @@ class Program:
             raise Unlike
         return view
 
-    def _say_with_twins(self, run: Run, view: RecordView) -> None:
-        """Say all rules, each followed by what the linked 880 fields say."""
+    def _say_linked(self, run: Run, view: RecordView) -> None:
+        """Say what the linked 880 fields say of each rule."""
         linked = {field.tag for field in view.fields if field.linked}
-        for number, step in enumerate(self.steps):
-            if not step.called_for or any(tag in run.by for tag in step.called_for):
-                if step.name:
-                    self._names[step.name](run)
-                else:
-                    self._interpreted(run, number, False)
+        for place, step in enumerate(self.steps):
             if step.rule.linked and any(Fits(tag)(one) for tag in step.mentions for one in linked):
-                self._interpreted(run, number, True)
+                self._interpreted(run, place, True)
+                run.put(step.number + 1)
 
-    def _interpreted(self, run: Run, number: int, linked: bool) -> None:
+    def _interpreted(self, run: Run, place: int, linked: bool) -> None:
         """Let the interpreter say a rule, and take over what it said."""
-        named = {"key": run.key, "iri": run.iri, "about": run.about, "type": run.type}
+        rule, iri = self.steps[place].rule, run.real(run.iri)
+        named = {"key": run.key, "iri": iri, "about": run.real(run.about), "type": run.type}
         named |= {"base": self.plan.base, "format": format_of(run.ldr)}
         view = run.view = run.view or RecordView(run.record)
-        said = interpret_rule(self.plan, view, self.chains, named, self.steps[number].rule, linked)
+        said = interpret_rule(self.plan, view, self.chains, named, rule, linked)
         run.out.update(rows_of(said.statements).rows)
         for about, holder, index, item in said.items:
-            run.listed(f"<{about}>", holder, index, item)
+            run.listed(run.me if about == iri else f"<{about}>", holder, index, item)
         run.notes += said.notices
-        for (place, made), values in said.slugs.values.items():
-            place = place.removeprefix(run.iri)
+        for (place_of, made), values in said.slugs.values.items():
+            where = place_of.removeprefix(iri)
             for one in values:
-                if compared(run.slugs.setdefault((place, made), one)) != one:
+                if compared(run.slugs.setdefault((where, made), one)) != one:
                     raise Unlike
-        if self.steps[number].rule.rule == "kind" and not linked:
+        if rule.rule == "kind" and not linked:
             run.type = self._type(run)
 
     def _type(self, run: Run) -> str:
         """Give the class that was said first, as mappings write it."""
         for subject, predicate, text, _ in run.out:
-            if subject == run.me and predicate == TYPE:
+            if predicate == TYPE and run.real(subject) == run.real(run.me):
                 return self.kinds.compact(text) or text
         return ""
-
-    def _lists(self, run: Run) -> list[Statement]:
-        lists = []
-        for (subject, holder), entries in run.lists.items():
-            entries.sort()
-            items = tuple(IRI(item) for item in dict.fromkeys(entry[2] for entry in entries))
-            if len(items) > 1:
-                lists.append(Statement(IRI(subject[1:-1]), IRI(holder), OrderedList(items)))
-        return lists
 
 
 SHOWN = 200  # so much of a constant is shown to people

@@ -86,11 +86,11 @@ class Reading:
         guard = f" if {test}" if test else ""
         if found.kind == "one":
             return Texts(
-                "many", f"[x for g, _, _ in {entries}{guard} for x in ({found.given},) if x]"
+                "many", f"[x for g, _ in {entries}{guard} for x in ({found.given},) if x]"
             )
         if found.kind == "whole":
-            return Texts("many", f"[{found.given} for g, _, _ in {entries}{guard}]")
-        return Texts("many", f"[x for g, _, _ in {entries}{guard} for x in {found.given}]")
+            return Texts("many", f"[{found.given} for g, _ in {entries}{guard}]")
+        return Texts("many", f"[x for g, _ in {entries}{guard} for x in {found.given}]")
 
     def entries(self, tag: str) -> str:
         """Give the fields with a tag, in which X is any digit."""

@@ -1,12 +1,15 @@
-"""The source of a whole plan: how a record begins, a function a rule, and one that says all.
+"""The source of a whole plan: how a record begins, what says a rule, and what says a field.
 
-The rules stand in the order in which the interpreter says them: the class first, which
-conditions ask for, then as the mapping has them.
+Rules that only go through fields are said by the functions of their tags (`generate.pieces`),
+all others by one of their own.  What is said is numbered in the order in which the interpreter
+says it: the class first, which conditions ask for, then as the mapping has the rules.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from itertools import count
 
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
@@ -20,36 +23,51 @@ from marc2rdf.mapping.plan import Clause, Plan
 FEW = 4  # so many tags are looked up one by one
 
 
+class Way(Enum):
+    """Who says a rule."""
+
+    WHOLE = "its function"
+    OWN = "its function, with the record's own IRIs"
+    BY_FIELD = "the functions of its tags"
+    INTERPRETED = "the interpreter"
+
+
 @dataclass(frozen=True)
 class Step:
-    """A rule: the function that says it, the tags it is called for, and those it mentions."""
+    """A rule: how it is said, the tags without which it says nothing, and those it mentions.
+
+    ``way`` tells whether its ``function`` says it, the interpreter, or those of its tags.
+    What it says comes with ``number``, what linked 880 fields say of it with the next.
+    """
 
     rule: Clause
-    name: str
+    way: Way
+    function: str
+    number: int
     called_for: tuple[str, ...]
     mentions: tuple[str, ...]
 
 
 class Source:
-    """The source of a plan: its text, the constants it names, and its steps."""
+    """The source of a plan: its text, the constants it names, its steps, what says its tags."""
 
     def __init__(self, plan: Plan, transformed: Transformed, code: Code) -> None:
         self.plan = plan
         self.code = code
         self.steps: list[Step] = []
-        self._pieces = Pieces(code)
+        self._numbers = count()
+        self._pieces = Pieces(code, self._numbers.__next__)
         self._statements = Statements(code, Reading(code, transformed, plan.base), transformed)
         parts = [self._begin()]
         rules = sorted(plan.rules, key=lambda rule: rule.rule != "kind")
-        parts += [self._rule(rule) for rule in rules]
-        parts.append(self._main())
+        parts += filter(None, map(self._rule, rules))
+        parts += map(with_locals, self._pieces.functions())
+        parts.append(self._say())
         shared = map(with_locals, code.shared_functions())
-        self.text = (
-            "\n\n\n".join([*shared, *self._statements.functions.values(), *filter(None, parts)])
-            + "\n"
-        )
+        parts = [*shared, *self._statements.functions.values(), *parts]
+        self.text = "\n\n\n".join(parts) + "\n"
         self.constants = code.constants
-        self.remembered = self._pieces.tags
+        self.tags = self._pieces.tags
 
     def _begin(self) -> str:
         """Write what gives a record its key and IRIs and tells whether it is skipped."""
@@ -76,7 +94,7 @@ class Source:
         return with_locals(code.lines)
 
     def _rule(self, rule: Clause) -> str:
-        """Write the function of a rule; none where the interpreter must say it."""
+        """Write the function of a rule; none where others say it."""
         code, statements = self.code, self._statements
         name = code.named(f"rule_{rule.rule}")
         made = len(statements.functions)
@@ -86,40 +104,51 @@ class Source:
                 statements.say(rule, At())
                 if rule.rule == "kind":
                     code.line("run.type = kind_of(run)")
-            body, functions = self._pieces.taken_out(code.lines, statements.functions)
-            for piece, written in functions.items():
-                statements.functions[piece] = with_locals(written)
-            lines = with_locals(body)
         except Untold:
             code.depth = 0
             for unfinished in [*statements.functions][made:]:
                 del statements.functions[unfinished]
             statements.forget()
-            name, lines = "", ""
+            way = Way.INTERPRETED
+        else:
+            if self._pieces.take(code.lines, statements.functions):
+                way = Way.BY_FIELD
+            else:
+                text = "\n".join(code.lines)
+                way = Way.WHOLE
+                if not self._pieces.stands_in(text, statements.functions):
+                    way = Way.OWN
         mentions = tuple(dict.fromkeys(s.tag for s in selectors_of(rule) if s.tag))
-        self.steps.append(Step(rule, name, _tags(rule), mentions))
-        return lines
+        number = next(self._numbers)
+        next(self._numbers)
+        self.steps.append(Step(rule, way, name, number, _tags(rule), mentions))
+        return with_locals(code.lines) if way in (Way.WHOLE, Way.OWN) else ""
 
-    def _main(self) -> str:
-        """Write the function that says all rules."""
+    def _say(self) -> str:
+        """Write the function that says all rules but those that are said by field."""
         code = self.code
         code.lines = []
         with code.function("def say(run):"):
-            for number, step in enumerate(self.steps):
-                tags = step.called_for
-                named = [code.constant(tag, "t") for tag in tags]
-                call = f"{step.name}(run)" if step.name else f"interpreted(run, {number}, False)"
-                if not tags:
-                    code.line(call)
+            for place, step in enumerate(self.steps):
+                if step.way is Way.BY_FIELD:
                     continue
-                if len(tags) <= FEW:
-                    test = " or ".join(f"{name} in by" for name in named)
-                else:
-                    several = code.constant(frozenset(tags), "any", step.rule.rule)
-                    test = f"not {several}.isdisjoint(by)"
-                with code.block(f"if {test}:"):
-                    code.line(call)
+                calls = {
+                    Way.WHOLE: f"{step.function}(run)",
+                    Way.OWN: f"run.with_own({step.function})",
+                    Way.INTERPRETED: f"interpreted(run, {place}, False)",
+                }
+                with code.when(self._any_of(step)):
+                    code.line(calls[step.way])
+                    code.line(f"run.put({step.number})")
         return with_locals(code.lines)
+
+    def _any_of(self, step: Step) -> str:
+        """Give the test that a record has one of the tags that a step is called for."""
+        tags = step.called_for
+        if len(tags) <= FEW:
+            return " or ".join(f"{self.code.constant(tag, 't')} in by" for tag in tags)
+        several = self.code.constant(frozenset(tags), "any", step.rule.rule)
+        return f"not {several}.isdisjoint(by)"
 
 
 def _tags(rule: Clause) -> tuple[str, ...]:

@@ -100,19 +100,19 @@ class Values:
         entries = self.reading.entries(selector.tag)
         if "X" in selector.tag:
             tag = code.variable("tag")
-            with code.block(f"for {field}, {index}, _ in {entries}:"):
+            with code.block(f"for {field}, {index} in {entries}:"):
                 code.line(f"{tag} = run.record.tags[{index}]")
                 inner = replace(inner, tag=tag)
                 self._in_field(clause, selector, inner, test, body)
             return
         tags = tuple(one.tag for one in selectors)
         if len(tags) == 1:
-            with code.block(f"for {field}, {index}, _ in {entries}:"):
+            with code.block(f"for {field}, {index} in {entries}:"):
                 self._in_field(clause, selector, inner, test, body)
             return
         tag = code.variable("tag")
         several = code.constant(tags, "tags", selector.tag)
-        fields = f"for {field}, {index}, _ in by.get({tag}, ()):"
+        fields = f"for {field}, {index} in by.get({tag}, ()):"
         with code.block(f"for {tag} in {several}:"), code.block(fields):
             alike = len({one.tag[0] for one in selectors}) == 1
             inner = replace(inner, tag=tag, known=selector.tag[0] if alike else "")

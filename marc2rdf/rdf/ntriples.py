@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain
 
 from marc2rdf.rdf.lists import BlankNode, cells
@@ -43,6 +44,18 @@ class NTriplesWriter(RecordStream):
     >>> out.getvalue().decode()
     '<https://example.org/a> <https://example.org/a> "été" .\n'
     """
+
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write all rows of one record; its own IRIs are put into the whole text at once."""
+        if rows.own and rows.rows and rows.distinct and not rows.lists and not self._closed:
+            text = self._text(rows, root)
+            if not any(iri in text for _, iri in rows.own):  # else two rows may be one
+                for stand, iri in rows.own:
+                    text = text.replace(stand, iri)
+                with suppress(UnicodeError):
+                    self._put(text.encode())
+                    return len(rows.rows)
+        return super().write_rows(rows, root)
 
     def _text(self, rows: Rows, root: IRI) -> str:
         if rows.plain:

@@ -23,13 +23,27 @@ class Rows(NamedTuple):
     """The rows of one record, each once, and its statements about lists, which come last.
 
     ``plain`` promises that no text holds a character that N-Triples escapes, ``distinct``
-    that no two rows differ in the case of a language tag only.
+    that no two rows differ in the case of a language tag only.  ``own`` are the IRIs that stand
+    for the record's own in the rows, each with the one it stands for (`settled`).
     """
 
     rows: Mapping[Row, None]
     lists: Sequence[Statement] = ()
     plain: bool = False
     distinct: bool = True
+    own: Sequence[tuple[str, str]] = ()
+
+    def settled(self) -> Rows:
+        """Give the same rows with the record's own IRIs.
+
+        >>> row = ("<i:#host>", " <http://purl.org/dc/terms/isPartOf> <", "x:b", END_IRI)
+        >>> [*Rows({row: None}, own=[("i:", "x:a")]).settled().rows][0][0]
+        '<x:a#host>'
+        """
+        rows = self.rows
+        for stand, iri in self.own:
+            rows = _with(rows, stand, iri)
+        return self._replace(rows=rows, own=())
 
     def statements(self) -> list[Statement]:
         """Give the same as statements.
@@ -39,10 +53,29 @@ class Rows(NamedTuple):
         Literal(value='Title', datatype='', language='')
         """
         found: list[Statement] = []
-        for subject, predicate, text, end in self.rows:
+        for subject, predicate, text, end in self.settled().rows:
             value = IRI(text) if predicate[-1] == "<" else Literal(text, *kind_of(end))
             found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
         return [*found, *self.lists]
+
+
+def _with(rows: Mapping[Row, None], stand: str, iri: str) -> dict[Row, None]:
+    """Give rows with one IRI in the place of another wherever an IRI begins with that."""
+    begin, length = f"<{stand}", len(stand)
+    found: dict[Row, None] = {}
+    last = whole = ""
+    for row in rows:
+        subject, opened, text, end = row
+        if subject is not last:  # they come in runs
+            last = subject
+            whole = f"<{iri}{subject[length + 1 :]}" if subject.startswith(begin) else subject
+        if text.startswith(stand):
+            found[whole, opened, iri + text[length:], end] = None
+        elif whole is subject:
+            found[row] = None
+        else:
+            found[whole, opened, text, end] = None
+    return found
 
 
 def rows_of(statements: Iterable[Statement]) -> Rows:

@@ -76,6 +76,7 @@ class RecordStream:
 
     def write_rows(self, rows: Rows, root: IRI) -> int:
         """Write all rows of one record, as `write` does statements."""
+        rows = rows.settled()
         if self._closed or not rows.distinct or not rows.rows or (rows.lists and self._genid):
             return self.write(rows.statements(), root)
         try:
