@@ -31,6 +31,7 @@ class Code:
         self.may_lift = False
         self._lifted: dict[str, str] = {}
         self._shared: dict[str, int] = {}
+        self._marks: dict[str, dict[str, int]] = {}
         self._names: dict[tuple[str, object], str] = {}
         self._variables = 0
 
@@ -111,6 +112,25 @@ class Code:
         'shared_0(run)'
         """
         return f"shared_{self._shared.setdefault(expression, len(self._shared))}(run)"
+
+    def marked(self, tag: str, test: str) -> str:
+        """Have a test of a field ``g`` made once a field; tell whether one of the tag passed it.
+
+        >>> Code().marked("655", "g[1] == i_7")
+        'marks & 1'
+        """
+        marks = self._marks.setdefault(tag, {})
+        if test not in marks:
+            marks[test] = 1 << sum(map(len, self._marks.values()))
+        return f"marks & {marks[test]}"
+
+    def marks_functions(self) -> Iterator[tuple[str, list[str]]]:
+        """Give the lines of the functions that make the marks of a field, by the fields' tags."""
+        for tag, marks in self._marks.items():
+            lines = [f"def marks_{tag}(g):", "    marks = 0"]
+            for test, mark in marks.items():
+                lines += [f"    if {test}:", f"        marks |= {mark}"]
+            yield tag, [*lines, "    return marks"]
 
     def shared_functions(self) -> Iterator[list[str]]:
         """Give the lines of the functions that `shared` calls."""

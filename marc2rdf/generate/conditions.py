@@ -40,7 +40,8 @@ class Conditions:
         if isinstance(condition, Not):
             return f"not {self.test(condition.part, at)}"
         made = self._comparison(condition, at)
-        if "any(" in made and is_of_record(condition) and "run.type" not in made:
+        costly = "any(" in made or "c001" in made
+        if costly and is_of_record(condition) and "run.type" not in made:
             return self.code.shared(made)
         return made
 
@@ -75,11 +76,7 @@ class Conditions:
             guard = reading.indicators(left, "g")
             test = self._any_of_field(left, inner, holds, whole_width)
             both = f"{guard} and {test}" if guard else test
-            known = reading.entries(left.tag)
-            name = self.code.constant(left.tag, "t") if "X" not in left.tag else ""
-            entries = f"by[{name}]" if name else known
-            before = f"{name} in by and " if name else ""
-            return f"({before}any({both} for g, _ in {entries}))"
+            return self._any_field(left.tag, both)
         if left.name:
             return holds(reading.name(left.name, at, raw=True))
         if not left.tag:
@@ -153,19 +150,21 @@ class Conditions:
         if whole and left.tag != "LDR" and not left.tag.startswith("00"):
             guard = reading.indicators(left, "g")
             if guard or "X" in left.tag:
-                return f"any({guard or 'True'} for g, _ in {reading.entries(left.tag)})"
+                return self._any_field(left.tag, guard or "True")
             return f"{self.code.constant(left.tag, 't')} in by"
         if left.codes and left.start < 0 and not left.tag:
             return self._has(left.codes, at.field) if at.field and not at.control else "False"
         if left.codes and left.start < 0 and not left.tag.startswith("00") and left.tag != "LDR":
             guard = reading.indicators(left, "g")
             has = self._has(left.codes, "g")
-            both = f"{guard} and {has}" if guard else has
-            name = self.code.constant(left.tag, "t") if "X" not in left.tag else ""
-            before = f"{name} in by and " if name else ""
-            entries = f"by[{name}]" if name else reading.entries(left.tag)
-            return f"({before}any({both} for g, _ in {entries}))"
+            return self._any_field(left.tag, f"{guard} and {has}" if guard else has)
         return self._any(left, at, lambda x: f"{x}.strip() != ''", False)
+
+    def _any_field(self, tag: str, test: str) -> str:
+        """Give the expression that a field with a tag passes a test of ``g``."""
+        if "X" in tag:
+            return f"any({test} for g, _ in {self.reading.entries(tag)})"
+        return self.code.marked(tag, test)
 
     def _has(self, codes: str, field: str) -> str:
         has = self.code.constant(searcher(codes), "has", codes)

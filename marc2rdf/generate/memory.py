@@ -9,80 +9,96 @@ once is good for all.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from marc2rdf.generate.runtime import is_plain, tidy
 from marc2rdf.notices import Notice
 from marc2rdf.rdf.rows import Row
 
 MET = 1 << 16  # so many fields are known to have been met
 KEPT = 1 << 15  # of so many it is known what they said
 WAYS = 16  # in so many ways, by what the rules ask of the record
+GROUPED = 1 << 12  # so often for rules that are remembered together
 
 # Rows, and notes, with the number of their rule's piece in the order of what is said.
 Said = tuple[int, tuple[Row, ...]]
 Noted = tuple[int, list[Notice]]
 
+# A place in IRIs and the slug that stands there, and the value that it is of.
+Slug = tuple[tuple[str, str], str]
+
 
 class Besides(NamedTuple):
-    """What a field says besides rows: notes, values by their slugs, items of ordered lists.
+    """What a field says besides rows: notes, and items of ordered lists.
 
     An item comes with its number, the subject and the property of its list.
     """
 
     notes: tuple[Noted, ...]
-    slugs: tuple[tuple[tuple[str, str], str], ...]
     items: tuple[tuple[int, str, str, str], ...]
 
 
 class Told(NamedTuple):
-    """What the rules said of a field."""
+    """What the rules said of a field; ``slugs`` are values by their places and slugs."""
 
     said: tuple[Said, ...]
+    slugs: tuple[Slug, ...]
     besides: Besides | None
 
 
-class Field:
-    """A field met before: its text as conversion reads it, and what it said, by what was asked."""
+class Known:
+    """What was said for the same, by what was asked of the record; in ``ways`` at most.
 
-    __slots__ = ("ascii", "plain", "text", "told")
+    >>> known = Known(True, ways=1)
+    >>> for asked in ("a",), ("b",):
+    ...     known.remember(asked, Told((), (), None))
+    >>> [*known.told]
+    [('b',)]
+    """
 
-    def __init__(self, text: str, ascii: bool, plain: bool) -> None:
-        self.text = text
+    __slots__ = ("ascii", "told", "ways")
+
+    def __init__(self, ascii: bool, ways: int = WAYS) -> None:
         self.ascii = ascii
-        self.plain = plain
+        self.ways = ways
         self.told: dict[tuple[Any, ...], Told] = {}
 
     def remember(self, asked: tuple[Any, ...], told: Told) -> None:
         """Remember what was said; forget the rest, where that has become too much."""
-        if len(self.told) >= WAYS:
+        if len(self.told) >= self.ways:
             self.told.clear()
         self.told[asked] = told
+
+
+class Field(Known):
+    """A field met before: its text as conversion reads it, and its marks."""
+
+    __slots__ = ("marks", "plain", "text")
+
+    def __init__(self, text: str, ascii: bool, plain: bool, marks: int) -> None:
+        super().__init__(ascii)
+        self.text = text
+        self.plain = plain
+        self.marks = marks
 
 
 class Fields:
     r"""The fields that were met, and for those met twice their text and what was said of them.
 
-    ``tidy`` gives the text of a field that conversion reads, ``is_plain`` tells whether
-    N-Triples would escape nothing of it.  ``iri`` and ``about`` stand for those of a record:
-    no field can hold them.
+    ``tags`` are those of fields to remember, ``marks`` gives what marks the fields of some.
+    ``iri`` and ``about`` stand for those of a record: no field can hold them.
 
-    >>> fields = Fields({"650"}, lambda tag, raw: raw.strip(), str.isalnum)
-    >>> fields.find("650", " 0\x1fax "), fields.find("650", " 0\x1fax ").text
-    (None, '0\x1fax')
+    >>> fields = Fields({"650"}, {"650": len})
+    >>> fields.find("650", " 0ax "), fields.find("650", " 0ax ").text
+    (None, ' 0ax')
     """
 
-    def __init__(
-        self,
-        tags: Iterable[str],
-        tidy: Callable[[str, str], str],
-        is_plain: Callable[[str], bool],
-    ) -> None:
+    def __init__(self, tags: Iterable[str], marks: Mapping[str, Callable[[str], int]]) -> None:
         own = secrets.token_hex(8)
         self.iri, self.about = f"i{own}:", f"a{own}:"
         self._about = ""
-        self._tidy = tidy
-        self._is_plain = is_plain
+        self._marks = marks
         self._known: dict[str, dict[str, Field]] = {tag: {} for tag in tags}
         self._met: set[int] = set()
         self._kept = 0
@@ -108,9 +124,14 @@ class Fields:
             for fields in self._known.values():
                 fields.clear()
         self._kept += 1
-        found = Field(self._tidy(tag, raw), raw.isascii(), self._is_plain(raw))
+        text = tidy(tag, raw)
+        found = Field(text, raw.isascii(), is_plain(raw), self.marks(tag, text))
         self._known[tag][raw] = found
         return found
+
+    def marks(self, tag: str, text: str) -> int:
+        """Give the marks of a field: what the rules want to know of a record's fields."""
+        return self._marks[tag](text) if tag in self._marks else 0
 
     def first_about(self, about: str) -> str:
         """Give what stood for the own description of the first record, which may be this one."""

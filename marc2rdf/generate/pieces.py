@@ -13,28 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from marc2rdf.generate.code import Code
+from marc2rdf.generate.reads import Reads, merged
 
 _LOOP = re.compile(r" *for (f\d+), (n\d+) in by\.get\((\w+), \(\)\):")
 _TAGS = re.compile(r" *for (tag\d+) in (\w+):")
 _LIFTED = re.compile(r" *(r\d+) = (.+)")
 _IF = re.compile(r" *if ((?:(?!:=).)+):")
-_WORD = re.compile(r"(?<![.\w])[a-z_]\w*")
-_OF_RUN = re.compile(r"\brun\.(\w+)")
-_OWN = re.compile(
-    r"f'\{run\.(?:iri|about)\}|^ *made\d+ = run\.(?:iri|about)$|^ *if run\.about:$", re.M
-)
-_LOCAL = re.compile(r"^    (\w+) = run\.\1$", re.M)
 _ASKED = re.compile(r"\br\d+\b")
-_NODE = re.compile(r"\bnode_\w+(?=\()")
-_READS = re.compile(
-    r"\bc008\[\d*:\d*\]|\bldr\[\d+(?::\d+)?\]|\brun\.c005\[:4\]"
-    r"|\brun\.(?:type|format|language)\b|\bshared_\d+\(run\)"
-)
-_FIELDS = re.compile(r"\bg, _ in by(?:\.get\((\w+), \(\)\)|\[(\w+)\])|\b(t_\w+) in by\b")
-_OF_RECORD = frozenset(("by", "ldr", "c001", "c003", "c005", "c008", "interpreted", "kind_of"))
-_FREE = frozenset(
-    ("note", "refuse", "slug", "listed", "iri", "about", "fragment", "out", "ascii", "me")
-)
 
 
 class Loop(NamedTuple):
@@ -62,8 +47,19 @@ class Piece(NamedTuple):
     name: str
 
 
+class Functions(NamedTuple):
+    """The names of a tag's functions: what says a field, and what asks the record before.
+
+    ``alone`` tells that no text of another field becomes part of what is said.
+    """
+
+    says: str
+    asks: str
+    alone: bool
+
+
 class Pieces:
-    """Takes rules apart; ``tags`` names the functions of each tag: what asks, and what says.
+    """Takes rules apart; ``tags`` names the functions of each tag.
 
     ``numbers`` gives the next number in the order of what is said.
 
@@ -71,8 +67,8 @@ class Pieces:
     >>> lines = ["def rule_a_1(run):", "    for f2, n3 in by.get(t_245, ()):",
     ...          "        if ldr[6] == k_a:", "            out[me, p, f2, END_TEXT] = None"]
     >>> code.constants["t_245"] = "245"
-    >>> pieces = Pieces(code, numbers.__next__)
-    >>> pieces.take(lines, {})
+    >>> pieces = Pieces(code, Reads({}), numbers.__next__)
+    >>> pieces.take(lines)
     True
     >>> print("\\n".join("\\n".join(function) for function in pieces.functions()))
     def asks_245_1(run):
@@ -83,31 +79,27 @@ class Pieces:
         if out or run.notes:
             out = run.put(0)
     >>> pieces.tags
-    {'245': ('asks_245_1', 'field_245_2')}
+    {'245': Functions(says='field_245_2', asks='asks_245_1', alone=True)}
     """
 
-    def __init__(self, code: Code, numbers: Callable[[], int]) -> None:
-        self.tags: dict[str, tuple[str, str]] = {}
+    def __init__(self, code: Code, reads: Reads, numbers: Callable[[], int]) -> None:
+        self.tags: dict[str, Functions] = {}
         self._code = code
         self._numbers = numbers
         self._pieces: dict[str, list[Piece]] = {}
         self._names: dict[str, str] = {}  # of what is asked of the record, by its expression
         self._shared: list[Piece] = []  # those that stand in several tags
-        self._reads: dict[str, frozenset[str] | None] = {}  # of the nodes
+        self._reads = reads
 
-    def take(self, lines: list[str], sources: Mapping[str, str]) -> bool:
-        """Take a rule apart; False where it does more than go through fields.
-
-        ``sources`` are those of the functions that the lines may call, by their names.
-        """
+    def take(self, lines: list[str]) -> bool:
+        """Take a rule apart; False where it does more than go through fields."""
         lifted: dict[str, str] = {}
         found: list[Loop] = []
         if not self._take_apart(lines[1:], (), {}, lifted, found):
             return False
         loops = []
         for loop in found:
-            text = "\n".join(loop.lines)
-            reads = self._read(text, sources)
+            reads = self._reads.of("\n".join(loop.lines))
             if reads is None:
                 return False
             loops.append(loop._replace(reads=reads))
@@ -129,13 +121,6 @@ class Pieces:
             yield _shared_function(piece)
         for tag, pieces in self._pieces.items():
             yield from self._of_tag(tag, pieces)
-
-    def stands_in(self, text: str, sources: Mapping[str, str]) -> bool:
-        """Tell whether another IRI can stand for the record's in lines and the nodes they make."""
-        nodes = set(_NODE.findall(text))
-        return _begins_with_own(text) and all(
-            self.stands_in(sources[name].partition("\n")[2], sources) for name in nodes
-        )
 
     def _take_apart(
         self,
@@ -166,26 +151,6 @@ class Pieces:
                 return False
         return True
 
-    def _read(self, text: str, sources: Mapping[str, str]) -> frozenset[str] | None:
-        """Give what lines read of the record beside their field; None where that is too much."""
-        if not _begins_with_own(text):
-            return None
-        found = set(_READS.findall(text))
-        rest = _READS.sub("", text)
-        for match in _FIELDS.finditer(rest):
-            found.add(f"texts(by, {match[1] or match[2] or match[3]})")
-        rest = _LOCAL.sub("", _FIELDS.sub("", rest))
-        if set(_WORD.findall(rest)) & _OF_RECORD or set(_OF_RUN.findall(rest)) - _FREE:
-            return None
-        for name in set(_NODE.findall(text)):
-            if name not in self._reads:
-                self._reads[name] = self._read(sources[name].partition("\n")[2], sources)
-            of_node = self._reads[name]
-            if of_node is None:
-                return None
-            found |= of_node
-        return frozenset(found)
-
     def _name(self, expression: str, name: str = "") -> str:
         """Give the variable of what is the same for all fields of a record."""
         if expression not in self._names:
@@ -202,30 +167,28 @@ class Pieces:
         """Give the functions of a tag: what it asks of the record, and what says a field."""
         used: dict[str, str] = {}  # the variable of each expression that is asked, or "_"
         expressions = {name: expression for expression, name in self._names.items()}
+        reads: set[str] = set()
         body: list[str] = []
         for piece in pieces:
             tests, asked = piece.loop.tests, _asked(piece.loop)
             used.update((expressions[name], name) for name in (*tests, *asked))
-            for read in sorted(piece.loop.reads):
-                used.setdefault(read, "_")
+            reads |= piece.loop.reads
             lines = _lines_of(piece, self._code.constant(tag, "t"), asked)
             lines += ["if out or run.notes:", f"    out = run.put({piece.number})"]
             if tests:
                 lines = [f"if {' and '.join(tests)}:", *(f"    {line}" for line in lines)]
             body += [f"    {line}" for line in lines]
+        for read in merged(reads):
+            used.setdefault(read, "_")
         asks = self._code.named(f"asks_{tag}") if used else ""
         if asks:
             yield [f"def {asks}(run):", f"    return ({', '.join(used)},)"]
             if set(used.values()) != {"_"}:
                 body.insert(0, f"    ({', '.join(used.values())},) = asked")
         says = self._code.named(f"field_{tag}")
-        self.tags[tag] = (asks, says)
+        alone = not any("by" in read or "c00" in read for read in used)
+        self.tags[tag] = Functions(says, asks, alone)
         yield [f"def {says}(run, f, n, asked):", *body]
-
-
-def _begins_with_own(text: str) -> bool:
-    """Tell whether lines use the IRIs of the record only to begin others with them."""
-    return text.count("run.iri") + text.count("run.about") == len(_OWN.findall(text))
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[str, list[str]]]:

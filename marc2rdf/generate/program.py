@@ -16,11 +16,11 @@ from marc2rdf.errors import RecordError
 from marc2rdf.generate import runtime
 from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.memory import Fields
+from marc2rdf.generate.memory import GROUPED, Fields, Known
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
-from marc2rdf.generate.run import Asks, Run, Says, Unlike
-from marc2rdf.generate.source import Source, Way
+from marc2rdf.generate.run import Run, Sayer, Unlike
+from marc2rdf.generate.source import Source
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.conditions import compare
@@ -29,7 +29,6 @@ from marc2rdf.mapping.interpret import interpret, interpret_rule
 from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.patterns import search
 from marc2rdf.mapping.plan import Plan, clauses_of
-from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.transforms import slug
 from marc2rdf.mapping.view import RecordView, format_of
 from marc2rdf.marc.record import Record
@@ -59,21 +58,27 @@ class Program:
         self.plugins = plugins
         self.chains = Chains(plan.tables, plugins)
         self.kinds = Namespaces(plan.prefixes)
+        self._types: Memo[str, str] = Memo(lambda iri: self.kinds.compact(iri) or iri)
         code = Code()
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
         made = Source(plan, transformed, code)
         self.source, self.steps, self.constants = made.text, made.steps, made.constants
-        self._fields = Fields(made.tags, runtime.tidy, runtime.is_plain)
         self._plain = adds_no_escapes(plan)
         self._distinct = not any(
             isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)
         )
         self._names: dict[str, Any] = {**self.constants, **self._library(transformed)}
         exec(compile(self.source, f"<mapping {plan.name}>", "exec"), self._names)
-        self._sayers: dict[str, tuple[Asks | None, Says]] = {
-            tag: (self._names.get(asks), self._names[says])
-            for tag, (asks, says) in made.tags.items()
+        names = self._names
+        self._sayers = {
+            tag: Sayer(names[says], names.get(asks), alone)
+            for tag, (says, asks, alone) in made.tags.items()
         }
+        self._groups = [
+            (names[group.asks], names[group.says], Known(False, GROUPED)) for group in made.groups
+        ]
+        marks = {tag: names[function] for tag, function in made.marks.items()}
+        self._fields = Fields({*made.tags, *marks}, marks)
 
     def _library(self, transformed: Transformed) -> dict[str, object]:
         """Give what the source calls by name."""
@@ -97,6 +102,8 @@ class Program:
             "slugs": slugs,
             "spoken": spoken,
             "kind_of": self._type,
+            "remembered": self._remembered,
+            "texts": runtime.texts,
             "interpreted": self._interpreted,
         }
 
@@ -128,6 +135,7 @@ class Program:
             run.say_fields(self._sayers)
             if view is not None and view.has_linked:
                 self._say_linked(run, view)
+            run.check_slugs()
         notes = [*record.notices, *run.notices()] if run.noted or record.notices else []
         return Conversion(
             iri,
@@ -165,17 +173,24 @@ class Program:
         run.notes += said.notices
         for (place_of, made), values in said.slugs.values.items():
             where = place_of.removeprefix(iri)
-            for one in values:
-                if compared(run.slugs.setdefault((where, made), one)) != one:
-                    raise Unlike
-        if rule.rule == "kind" and not linked:
-            run.type = self._type(run)
+            run.slugs += [((where, made), one) for one in values]
+
+    def _remembered(self, run: Run, number: int) -> None:
+        """Say a group of rules, from memory where all that they read is as it was before."""
+        asks, says, known = self._groups[number]
+        of_record, run.ascii = run.ascii, False
+        if run.own:
+            run.say_known(known, says, "", 0, asks(run))
+        else:
+            says(run, "", 0, ())
+        run.ascii = of_record
 
     def _type(self, run: Run) -> str:
         """Give the class that was said first, as mappings write it."""
-        for subject, predicate, text, _ in run.out:
-            if predicate == TYPE and run.real(subject) == run.real(run.me):
-                return self.kinds.compact(text) or text
+        for _, rows in run.said:
+            for subject, predicate, text, _ in rows:
+                if predicate == TYPE and run.real(subject) == run.real(run.me):
+                    return self._types[text]
         return ""
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from marc2rdf.generate.memory import Besides, Field, Fields, Noted, Said, Told
+from marc2rdf.generate.memory import Besides, Fields, Known, Noted, Said, Slug, Told
 from marc2rdf.generate.runtime import ONCE, is_plain, tidy
 from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.view import RecordView, fixed, format_of, has_fixed_008
@@ -22,9 +22,17 @@ from marc2rdf.rdf.rows import Row, Rows, closing_of
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
 
-# What asks the record for what a tag's pieces want to know, if anything, and what says a field.
-Asks = Callable[["Run"], tuple[Any, ...]]
 Says = Callable[["Run", str, int, tuple[Any, ...]], None]
+Asks = Callable[["Run"], tuple[Any, ...]]
+
+
+class Sayer(NamedTuple):
+    """What says a field with one tag, what asks the record before, and `Functions.alone`."""
+
+    says: Says
+    asks: Asks | None
+    alone: bool
+
 
 # A value that begins or ends with a blank; the second indicator may be one.
 _BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
@@ -59,6 +67,7 @@ class Run:
         "known",
         "ldr",
         "lists",
+        "marks",
         "me",
         "met",
         "noted",
@@ -86,7 +95,7 @@ class Run:
         self.noted: list[Noted] = []
         self.items: list[tuple[str, str, int, str]] = []
         self.lists: dict[tuple[str, str], list[tuple[int, int, int, str]]] = {}
-        self.slugs: dict[tuple[str, str], str] = {}
+        self.slugs: list[Slug] = []
         self.shared: dict[int, bool] = {}  # what was found out of the record
         self.key = self.iri = self.me = self.about = self.type = ""
         self.own: list[tuple[str, str]] = []
@@ -111,20 +120,23 @@ class Run:
         dirty = not ascii or not text.replace("\x1f", "").replace("\x1e", "").isprintable()
         spaced = dirty or " \x1e" in text or text[-1:] == " " or _BLANK.search(text) is not None
         by: dict[str, list[tuple[str, int]]] = {}
+        marks = 0
         for index, (tag, raw, found) in enumerate(zip(tags, fields, met, strict=True)):
             if found is None:
                 if raw[2:3] != "\x1f" and tag[:2] != "00":
                     raise Unlike
                 if spaced and (dirty or raw[-1:] == " " or _BLANK.search(raw, 2)):
                     raw = tidy(tag, raw)
+                marks |= self.known.marks(tag, raw)
             else:
                 raw = found.text
+                marks |= found.marks
                 ascii, plain = ascii and found.ascii, plain and found.plain
             if tag in by:
                 by[tag].append((raw, index))
             else:
                 by[tag] = [(raw, index)]
-        self.ascii, self.plain, self.by, self.met = ascii, plain, by, met
+        self.ascii, self.plain, self.by, self.met, self.marks = ascii, plain, by, met, marks
 
     def _once(self, tag: str) -> str:
         found = self.by.get(tag)
@@ -193,51 +205,53 @@ class Run:
         entries = self.lists.setdefault((subject, holder), [])
         entries.append((index, number, len(entries), item))
 
-    def say_fields(self, sayers: Mapping[str, tuple[Asks | None, Says]]) -> None:
+    def say_fields(self, sayers: Mapping[str, Sayer]) -> None:
         """Say all fields, from memory where they were met before."""
         of_record = self.ascii
         for tag, fields in self.by.items():
             if tag not in sayers:
                 continue
-            asks, says = sayers[tag]
+            says, asks, alone = sayers[tag]
             asked = () if asks is None else asks(self)
             for text, index in fields:
                 field = self.met[index] if self.own else None
                 if field is None:
-                    self.ascii = text.isascii()
+                    self.ascii = alone and text.isascii()
                     says(self, text, index, asked)
-                    continue
-                told = field.told.get(asked) or self._told(field, says, asked)
-                self.said += told.said
-                if told.besides is not None:
-                    self._say_besides(told.besides, index)
+                else:
+                    self.ascii = alone and field.ascii
+                    self.say_known(field, says, text, index, asked)
         self.ascii = of_record
 
-    def _told(self, field: Field, says: Says, asked: tuple[Any, ...]) -> Told:
-        """Have a field say all it says, and remember that."""
+    def say_known(
+        self, known: Known, says: Says, text: str, index: int, asked: tuple[Any, ...]
+    ) -> None:
+        """Say what was said before for the same; if nothing was, say it and remember it."""
+        told = known.told.get(asked)
+        if told is None:
+            told = self._told(says, text, asked)
+            known.remember(asked, told)
+        self.said += told.said
+        self.slugs += told.slugs
+        if told.besides is not None:
+            self.noted += told.besides.notes
+            for number, subject, holder, item in told.besides.items:
+                self._put_item(number, subject, holder, index, item)
+
+    def _told(self, says: Says, text: str, asked: tuple[Any, ...]) -> Told:
+        """Have a field say all it says, apart from what the record says."""
         kept = self.said, self.noted, self.slugs, self.lists
-        self.said, self.noted, self.slugs, self.lists = [], [], {}, {}
-        self.ascii = field.ascii
-        says(self, field.text, 0, asked)
+        self.said, self.noted, self.slugs, self.lists = [], [], [], {}
+        says(self, text, 0, asked)
         items = tuple(
             (number, subject, holder, item)
             for (subject, holder), entries in self.lists.items()
             for _, number, _, item in entries
         )
-        besides = None
-        if self.noted or self.slugs or items:
-            besides = Besides(tuple(self.noted), tuple(self.slugs.items()), items)
-        told = Told(tuple(self.said), besides)
+        besides = Besides(tuple(self.noted), items) if self.noted or items else None
+        told = Told(tuple(self.said), tuple(self.slugs), besides)
         self.said, self.noted, self.slugs, self.lists = kept
-        field.remember(asked, told)
         return told
-
-    def _say_besides(self, besides: Besides, index: int) -> None:
-        self.noted += besides.notes
-        for (place, made), value in besides.slugs:
-            self.slug(value, made, place)
-        for number, subject, holder, item in besides.items:
-            self._put_item(number, subject, holder, index, item)
 
     def matching(self, fits: Callable[[str], object]) -> list[tuple[str, int]]:
         """Give the fields whose tags fit a pattern, in their order."""
@@ -261,12 +275,19 @@ class Run:
         self.items.append((subject, holder, index, item))
 
     def slug(self, value: str, made: str, place: str) -> str:
-        """Remember the slug of a value in a place; raise Unlike where another has it."""
-        if made and self.slugs.setdefault((place, made), value) != value:
-            other = self.slugs[place, made]
-            if compared(other) != compared(value):
-                raise Unlike
+        """Remember the slug of a value in a place."""
+        if made:
+            self.slugs.append(((place, made), value))
         return made
+
+    def check_slugs(self) -> None:
+        """Raise Unlike where a slug stands in one place for values that are not the same."""
+        found = set(self.slugs)
+        values = dict(found)
+        if len(values) < len(found) and any(
+            compared(value) != compared(values[key]) for key, value in found
+        ):
+            raise Unlike
 
     # -- what was said -----------------------------------------------------------------------
 

@@ -101,6 +101,11 @@ def cut_into(found: dict[str, str], cuts: Iterable[Cut], text: str) -> None:
             found.setdefault(name, part)
 
 
+def texts(by: Mapping[str, list[tuple[str, int]]], tag: str) -> tuple[str, ...]:
+    """Give the fields with a tag."""
+    return tuple([text for text, _ in by.get(tag, ())])
+
+
 def first_through(chain: Chain | None, texts: Iterable[str], make: Callable[[str], str]) -> str:
     """Give the first value that comes out of a chain and of which something can be made."""
     for text in texts:

@@ -239,6 +239,7 @@ LOCALS = {
     "out": "run.out",
     "me": "run.me",
     "ldr": "run.ldr",
+    "marks": "run.marks",
     "ascii": "run.ascii",
     "c001": "run.c001",
     "c003": "run.c003",
