@@ -13,6 +13,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 _UNFIT = re.compile(r"[^A-Za-z0-9]+")
 
 
+FIRST_MARK = 4  # the marks before it tell of what characters a field is made
+
+
 class Code:
     """Writes lines; ``constants`` are the values by the names that the lines use.
 
@@ -117,11 +120,11 @@ class Code:
         """Have a test of a field ``g`` made once a field; tell whether one of the tag passed it.
 
         >>> Code().marked("655", "g[1] == i_7")
-        'marks & 1'
+        'marks & 4'
         """
         marks = self._marks.setdefault(tag, {})
         if test not in marks:
-            marks[test] = 1 << sum(map(len, self._marks.values()))
+            marks[test] = FIRST_MARK << sum(map(len, self._marks.values()))
         return f"marks & {marks[test]}"
 
     def marks_functions(self) -> Iterator[tuple[str, list[str]]]:

@@ -10,7 +10,7 @@ from marc2rdf.generate.runtime import ONCE, searcher
 from marc2rdf.generate.scope import At, Untold
 from marc2rdf.mapping.conditions import And, Comparison, Condition, Not, Or, comparisons_of
 from marc2rdf.mapping.plan import Join
-from marc2rdf.mapping.selectors import OF_RECORD, Selector
+from marc2rdf.mapping.selectors import OCCURRENCE, OF_RECORD, Selector
 
 
 def is_of_record(condition: Condition) -> bool:
@@ -47,6 +47,8 @@ class Conditions:
 
     def _comparison(self, test: Comparison, at: At) -> str:
         left = test.left
+        if left.name == OCCURRENCE:
+            return self._occurs(str(test.right), at)
         if not test.how:
             return self._exists(left, at)
         if isinstance(test.right, Selector):
@@ -64,6 +66,14 @@ class Conditions:
         if left.name in ("i1", "i2"):
             width = 1
         return self._any(left, at, self._predicate(test, width), test.how in ("=", "in"))
+
+    def _occurs(self, which: str, at: At) -> str:
+        """Give the test that the field at hand is the first, the last or another of its like."""
+        if not at.places:
+            raise Untold("the place of a field among others")
+        number = {"first": 1, "last": 0}[which] if which.isalpha() else int(which)
+        test = f"{at.index} == {at.places}[{number - 1}]"
+        return test if number < 2 else f"(len({at.places}) >= {number} and {test})"
 
     def _any(self, left: Selector, at: At, holds: Predicate, whole_width: bool) -> str:
         """Give the test that a predicate holds for any of a selector's texts.

@@ -19,7 +19,8 @@ from marc2rdf.generate.code import Code
 from marc2rdf.generate.memory import GROUPED, Fields, Known
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
-from marc2rdf.generate.run import Run, Sayer, Unlike
+from marc2rdf.generate.run import Run, Sayer
+from marc2rdf.generate.runtime import Unlike
 from marc2rdf.generate.source import Source
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
@@ -78,7 +79,7 @@ class Program:
             (names[group.asks], names[group.says], Known(False, GROUPED)) for group in made.groups
         ]
         marks = {tag: names[function] for tag, function in made.marks.items()}
-        self._fields = Fields({*made.tags, *marks}, marks)
+        self._fields = Fields({*made.tags, *marks}, marks, made.wanted)
 
     def _library(self, transformed: Transformed) -> dict[str, object]:
         """Give what the source calls by name."""

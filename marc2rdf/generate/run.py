@@ -6,14 +6,23 @@ under the piece's number, so that in the end all stands in the order of the rule
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from marc2rdf.generate.memory import Besides, Fields, Known, Noted, Said, Slug, Told
-from marc2rdf.generate.runtime import ONCE, is_plain, tidy
+from marc2rdf.generate.memory import (
+    NOT_ASCII,
+    NOT_PLAIN,
+    Besides,
+    Fields,
+    Known,
+    Noted,
+    Said,
+    Slug,
+    Told,
+)
+from marc2rdf.generate.runtime import ONCE, Unlike
 from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.view import RecordView, fixed, format_of, has_fixed_008
 from marc2rdf.marc.record import Record
@@ -34,13 +43,7 @@ class Sayer(NamedTuple):
     alone: bool
 
 
-# A value that begins or ends with a blank; the second indicator may be one.
-_BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
 _NUMBER, _WHAT, _PLACE = itemgetter(0), itemgetter(1), itemgetter(1)
-
-
-class Unlike(Exception):
-    """A record that is not as most are: the interpreter converts it."""
 
 
 class Run:
@@ -59,6 +62,7 @@ class Run:
         "c003",
         "c005",
         "c008",
+        "fields",
         "format",
         "fragment",
         "iri",
@@ -69,7 +73,6 @@ class Run:
         "lists",
         "marks",
         "me",
-        "met",
         "noted",
         "notes",
         "out",
@@ -100,43 +103,30 @@ class Run:
         self.key = self.iri = self.me = self.about = self.type = ""
         self.own: list[tuple[str, str]] = []
         self.fragment = False
-        self._look_at(record)
+        self.fields = known.of(record.tags, record.fields)
+        self._look_at(record.tags)
         self.c001, self.c003, self.c005, c008 = [self._once(tag) for tag in ONCE]
-        has_008 = "008" in self.by and has_fixed_008(self.by)
+        has_008 = "008" in self.by and has_fixed_008(record.tags)
         self.c008, notice = fixed(c008) if has_008 else (c008, None)
         if notice is not None:
             self.noted.append((-1, [notice]))
-        self.twins = "880" in self.by
+        self.twins = "880" in record.tags
         self.format = format_of(self.ldr)
 
-    def _look_at(self, record: Record) -> None:
-        """Give each field its text, by its tag and in the order of the record."""
-        tags, fields = record.tags, record.fields
-        met = list(map(self.known.find, tags, fields))
-        text = "\x1e".join([raw for raw, found in zip(fields, met, strict=True) if found is None])
-        if "\x1f\x1f" in text or "\x1f\x1e" in text or text[-1:] == "\x1f":
-            raise Unlike
-        ascii, plain = text.isascii(), is_plain(text)
-        dirty = not ascii or not text.replace("\x1f", "").replace("\x1e", "").isprintable()
-        spaced = dirty or " \x1e" in text or text[-1:] == " " or _BLANK.search(text) is not None
+    def _look_at(self, tags: Sequence[str]) -> None:
+        """Sort the fields that are looked for by their tags, and gather the marks of all."""
+        wanted = self.known.wanted or frozenset(tags)
         by: dict[str, list[tuple[str, int]]] = {}
         marks = 0
-        for index, (tag, raw, found) in enumerate(zip(tags, fields, met, strict=True)):
-            if found is None:
-                if raw[2:3] != "\x1f" and tag[:2] != "00":
-                    raise Unlike
-                if spaced and (dirty or raw[-1:] == " " or _BLANK.search(raw, 2)):
-                    raw = tidy(tag, raw)
-                marks |= self.known.marks(tag, raw)
-            else:
-                raw = found.text
-                marks |= found.marks
-                ascii, plain = ascii and found.ascii, plain and found.plain
-            if tag in by:
-                by[tag].append((raw, index))
-            else:
-                by[tag] = [(raw, index)]
-        self.ascii, self.plain, self.by, self.met, self.marks = ascii, plain, by, met, marks
+        for index, (tag, field) in enumerate(zip(tags, self.fields, strict=True)):
+            marks |= field.marks
+            if tag in wanted:
+                if tag in by:
+                    by[tag].append((field.text, index))
+                else:
+                    by[tag] = [(field.text, index)]
+        self.by, self.marks = by, marks
+        self.ascii, self.plain = not marks & NOT_ASCII, not marks & NOT_PLAIN
 
     def _once(self, tag: str) -> str:
         found = self.by.get(tag)
@@ -207,20 +197,28 @@ class Run:
 
     def say_fields(self, sayers: Mapping[str, Sayer]) -> None:
         """Say all fields, from memory where they were met before."""
-        of_record = self.ascii
-        for tag, fields in self.by.items():
+        of_record, own = self.ascii, self.own
+        asked_of: dict[str, tuple[Any, ...]] = {}
+        for index, (tag, field) in enumerate(zip(self.record.tags, self.fields, strict=True)):
             if tag not in sayers:
                 continue
             says, asks, alone = sayers[tag]
-            asked = () if asks is None else asks(self)
-            for text, index in fields:
-                field = self.met[index] if self.own else None
-                if field is None:
-                    self.ascii = alone and text.isascii()
-                    says(self, text, index, asked)
-                else:
-                    self.ascii = alone and field.ascii
-                    self.say_known(field, says, text, index, asked)
+            if asks is None:
+                asked: tuple[Any, ...] = ()
+            elif tag in asked_of:
+                asked = asked_of[tag]
+            else:
+                asked = asked_of[tag] = asks(self)
+            told = field.told.get(asked)
+            if told is not None and told.besides is None and own:
+                self.said += told.said
+                self.slugs += told.slugs
+                continue
+            self.ascii = alone and field.ascii
+            if field.is_met and own:
+                self.say_known(field, says, field.text, index, asked)
+            else:
+                says(self, field.text, index, asked)
         self.ascii = of_record
 
     def say_known(

@@ -18,6 +18,29 @@ Chain = Callable[[str], Iterable[str]]
 ONCE = ("001", "003", "005", "008")  # what a record has once, or goes the interpreter's way
 
 
+class Unlike(Exception):
+    """A record that is not as most are: the interpreter converts it."""
+
+
+# A value that begins or ends with a blank; the second indicator may be one.
+_BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
+
+
+def is_untidy(text: str) -> bool:
+    r"""Tell whether fields may hold what `tidy` changes.
+
+    >>> is_untidy("1 \x1faOne\x1e2 \x1faTwo"), is_untidy("10\x1faOne \x1fb2")
+    (False, True)
+    """
+    return (
+        not text.isascii()
+        or text[-1:] == " "
+        or " \x1e" in text
+        or _BLANK.search(text, 2) is not None
+        or not text.replace("\x1f", "").replace("\x1e", "").isprintable()
+    )
+
+
 def is_plain(text: str) -> bool:
     r"""Tell whether fields hold no character that N-Triples would escape.
 

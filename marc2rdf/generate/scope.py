@@ -18,7 +18,8 @@ class At:
     ``field`` is empty where no field is at hand; ``control`` tells a control field; ``known``
     is how its tag begins where that is the same every time.  ``sure`` says that the value is a
     valid IRI, ``authored`` that the mapping wrote it, ``filled`` that it is not empty.
-    ``parts`` are the variables of the parts.
+    ``parts`` are the variables of the parts, ``places`` that of the places in the record of all
+    fields that the selector takes.
     """
 
     subject: str = "me"
@@ -34,6 +35,7 @@ class At:
     sure: bool = False
     filled: bool = False
     parts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    places: str = ""
 
     def valued(
         self, value: str, raw: str, authored: bool, sure: bool = False, filled: bool = True

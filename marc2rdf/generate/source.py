@@ -7,6 +7,7 @@ says it: the class first, which conditions ask for, then as the mapping has the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -19,9 +20,12 @@ from marc2rdf.generate.needs import selectors_of
 from marc2rdf.generate.pieces import Pieces
 from marc2rdf.generate.reading import Reading
 from marc2rdf.generate.reads import Reads, merged
+from marc2rdf.generate.runtime import ONCE
 from marc2rdf.generate.scope import At, Untold
 from marc2rdf.generate.statements import Statements, with_locals
 from marc2rdf.mapping.plan import Clause, Plan
+
+_NAMED = re.compile(r"\b(?:t|tags|any)_\w+")
 
 FEW = 4  # so many tags are looked up one by one
 
@@ -65,7 +69,8 @@ class Source:
     """The source of a plan: its text, the constants it names, its steps, what says its tags.
 
     ``tags`` has the functions of each tag's fields, ``marks`` those that mark them, ``groups``
-    those of rules that are remembered together.
+    those of rules that are remembered together; ``wanted`` are the tags that are looked for
+    beside the field at hand, all where there are none.
     """
 
     def __init__(self, plan: Plan, transformed: Transformed, code: Code) -> None:
@@ -87,9 +92,20 @@ class Source:
         shared = [*map(with_locals, code.shared_functions()), *map("\n".join, marks.values())]
         parts = [*shared, *self._statements.functions.values(), *parts]
         self.text = "\n\n\n".join(parts) + "\n"
+        self.wanted = self._wanted(parts)
         self.constants = code.constants
         self.tags = self._pieces.tags
         self.marks = {tag: f"marks_{tag}" for tag in marks}
+
+    def _wanted(self, functions: list[str]) -> frozenset[str]:
+        """Give the tags that functions other than those of one field look for."""
+        of_field = ("def field_", "def piece_", "def marks_")
+        text = "\n".join(function for function in functions if not function.startswith(of_field))
+        if "run.matching(" in text:
+            return frozenset()
+        constants = self.code.constants
+        named = [constants[name] for name in set(_NAMED.findall(text)) if name in constants]
+        return frozenset(ONCE).union(*([one] if isinstance(one, str) else one for one in named))
 
     def _begin(self) -> str:
         """Write what gives a record its key and IRIs and tells whether it is skipped."""

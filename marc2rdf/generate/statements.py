@@ -174,6 +174,7 @@ class Statements:
                 raw="raw",
                 subfield="code",
                 parts=parts,
+                places="",
             )
             made = self.first_iri(node.iri, inside)
             with self.code.block(f"if not {made}:"):

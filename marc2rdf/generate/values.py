@@ -13,14 +13,14 @@ from dataclasses import replace
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
 from marc2rdf.generate.conditions import Conditions, is_of_record
-from marc2rdf.generate.needs import needs_value
+from marc2rdf.generate.needs import needs_value, selectors_of
 from marc2rdf.generate.reading import NONE, Reading, Texts
 from marc2rdf.generate.runtime import ONCE
 from marc2rdf.generate.scope import At
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.conditions import And, Condition
 from marc2rdf.mapping.plan import Clause
-from marc2rdf.mapping.selectors import Selector
+from marc2rdf.mapping.selectors import OCCURRENCE, Selector
 
 Body = Callable[[At], None]
 
@@ -107,6 +107,10 @@ class Values:
             return
         tags = tuple(one.tag for one in selectors)
         if len(tags) == 1:
+            if any(one.name == OCCURRENCE for one in selectors_of(clause)):
+                inner = replace(inner, places=code.variable("places"))
+                guard = f" if {self.reading.indicators(selector, 'g')}".removesuffix(" if ")
+                code.line(f"{inner.places} = [n for g, n in {entries}{guard}]")
             with code.block(f"for {field}, {index} in {entries}:"):
                 self._in_field(clause, selector, inner, test, body)
             return
