@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 from marc2rdf.generate.runtime import Unlike, is_plain, is_untidy, tidy
 from marc2rdf.notices import Notice
@@ -120,46 +121,75 @@ class Fields:
         """Give the fields of a record; raise Unlike for a damaged one."""
         known, none = self._known, _NONE
         found = [known.get(tag, none).get(raw) for tag, raw in zip(tags, fields, strict=True)]
-        if None not in found:
-            return found  # type: ignore[return-value]
-        text = "\x1e".join([raw for raw, one in zip(fields, found, strict=True) if one is None])
-        if "\x1f\x1f" in text or "\x1f\x1e" in text or text[-1:] == "\x1f":
-            raise Unlike
-        untidy = is_untidy(text)
-        plain = is_plain(text)
-        for place, (tag, raw) in enumerate(zip(tags, fields, strict=True)):
-            if found[place] is None:
-                if raw[2:3] != "\x1f" and tag[:2] != "00":
-                    raise Unlike
-                tidied = tidy(tag, raw) if untidy and is_untidy(raw) else raw
-                marks = self._marks[tag](tidied) if tag in self._marks else 0
-                marks |= 0 if raw.isascii() else NOT_ASCII
-                marks |= 0 if plain or is_plain(raw) else NOT_PLAIN
-                found[place] = self._field(tag, raw, tidied, marks)
+        fresh = [place for place, field in enumerate(found) if field is None]
+        controls = [place for place in fresh if tags[place][:2] == "00"]
+        data = [place for place in fresh if tags[place][:2] != "00"]
+        if controls:
+            controlled = "\x1e".join([fields[place] for place in controls])
+            plain, ascii = is_plain(controlled), controlled.isascii()
+            for place in controls:
+                raw = fields[place]
+                text = raw if ascii else normalize("NFC", raw)
+                found[place] = self._field(tags[place], raw, text, ascii, plain)
+        if data:
+            self._look_at(tags, fields, data, found)
         return found  # type: ignore[return-value]
 
-    def _field(self, tag: str, raw: str, text: str, marks: int) -> Field:
-        """Make a field, and remember it if it was met before."""
+    def _look_at(
+        self,
+        tags: Sequence[str],
+        fields: Sequence[str],
+        places: list[int],
+        found: list[Field | None],
+    ) -> None:
+        """Make the data fields in some places of a record."""
+        whole = "\x1e".join([fields[place] for place in places])
+        if "\x1f\x1f" in whole or "\x1f\x1e" in whole or whole[-1:] == "\x1f":
+            raise Unlike
+        plain, ascii = is_plain(whole), whole.isascii()
+        untidy = is_untidy(whole)
+        known, wanted = self._known, self.wanted
+        for place in places:
+            tag, raw = tags[place], fields[place]
+            if raw[2:3] != "\x1f":
+                raise Unlike
+            if wanted and tag not in wanted and tag not in known:
+                found[place] = _IGNORED
+                continue
+            text = tidy(raw) if untidy and is_untidy(raw) else raw
+            found[place] = self._field(tag, raw, text, ascii, plain)
+
+    def _field(self, tag: str, raw: str, text: str, ascii: bool, plain: bool) -> Field:
+        """Make a field, and remember it if it was met before.
+
+        ``ascii`` and ``plain`` promise that it is so, else it is looked at.
+        """
+        marks = self._marks[tag](text) if tag in self._marks else 0
+        if not (ascii or raw.isascii()):
+            marks |= NOT_ASCII
+        if not (plain or is_plain(raw)):
+            marks |= NOT_PLAIN
         known = self._known.get(tag)
-        number = hash(raw)
-        is_met = known is not None and number in self._met
-        field = Field(text, marks, is_met)
         if known is None:
-            return field
-        if not is_met:
+            return Field(text, marks, False)
+        number = hash(raw)
+        if number not in self._met:
             if len(self._met) >= MET:
                 self._met.clear()
             self._met.add(number)
-            return field
+            return Field(text, marks, False)
         if self._kept >= KEPT:
             self._kept = 0
-            for fields in self._known.values():
-                fields.clear()
+            for remembered in self._known.values():
+                remembered.clear()
         self._kept += 1
-        known[raw] = field
+        known[raw] = field = Field(text, marks, True)
         return field
 
     def first_about(self, about: str) -> str:
         """Give what stood for the own description of the first record, which may be this one."""
         self._about = self._about or about
         return self._about
+
+
+_IGNORED: Final = Field("", 0, False)

@@ -51,10 +51,8 @@ def is_plain(text: str) -> bool:
     return printable and '"' not in text and "\\" not in text
 
 
-def tidy(tag: str, raw: str) -> str:
-    """Give a field in composed characters, without blanks around its values."""
-    if tag[:2] == "00":
-        return normalize("NFC", raw)
+def tidy(raw: str) -> str:
+    """Give a data field in composed characters, without blanks around its values."""
     head, *pieces = raw.split("\x1f")
     values = (piece[:1] + normalize("NFC", piece[1:]).strip() for piece in pieces)
     return "\x1f".join([head, *values])
