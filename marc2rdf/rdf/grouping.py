@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from re import Pattern
 from typing import Final, TypeVar
 
@@ -92,22 +92,31 @@ def by_subject(statements: Iterable[Statement]) -> dict[IRI, dict[IRI, list[Obje
     return groups
 
 
-def reading_order(links: Mapping[Key, Sequence[Key]], root: Key) -> list[Key]:
+def reading_order(
+    subjects: Collection[Key], links: Mapping[Key, Sequence[Key]], root: Key
+) -> list[Key]:
     """Order subjects for a reader: the root, each followed by those it refers to, then the rest.
 
-    ``links`` are the subjects with what each refers to; depth comes first.
+    ``links`` tells what those subjects refer to that refer to any; depth comes first.
 
-    >>> reading_order({"c": ["a"], "b": ["c"]}, "b")
-    ['b', 'c']
+    >>> reading_order(["a", "c", "b"], {"c": ["a"], "b": ["c"]}, "b")
+    ['b', 'c', 'a']
     """
     placed: dict[Key, None] = {}
-    for start in (root, *links):
+    if root in subjects:
+        placed[root] = None
+        if all(about == root or set(links[about]) <= {root} for about in links):  # the usual shape
+            placed.update(dict.fromkeys(links.get(root, ())))
+            placed.update(dict.fromkeys(subjects))
+            return list(placed)
+        placed.clear()
+    for start in (root, *subjects):
         waiting = [start]
         while waiting:
             subject = waiting.pop()
-            if subject in links and subject not in placed:
+            if subject in subjects and subject not in placed:
                 placed[subject] = None
-                waiting.extend(reversed(links[subject]))
+                waiting.extend(reversed(links.get(subject, ())))
     return list(placed)
 
 

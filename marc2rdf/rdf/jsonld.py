@@ -91,9 +91,24 @@ class JsonLinesWriter(_JsonStream):
         super()._set_up()
         self._heads: Memo[tuple[frozenset[str], frozenset[str]], str] = Memo(self._start, limit=512)
 
+        self._entries: Memo[frozenset[str], dict[str, str]] = Memo(self._said, limit=8)
+        self._needs: Memo[tuple[frozenset[str], str], frozenset[str]] = Memo(self._needed)
+
     def _start(self, key: tuple[frozenset[str], frozenset[str]]) -> str:
-        names = self._contexts[key[0]].document(key[1])
-        return f'{{"@context":{self._json(names)},' if names else "{"
+        clashes, used = key
+        needed = frozenset().union(*[self._needs[clashes, name] for name in used])
+        said = [text for name, text in self._entries[clashes].items() if name in needed]
+        return f'{{"@context":{{{",".join(said)}}},' if said else "{"
+
+    def _said(self, clashes: frozenset[str]) -> dict[str, str]:
+        """Give what a context says of each of its names, as it is written."""
+        document = self._contexts[clashes].document()
+        return {name: self._json({name: said})[1:-1] for name, said in document.items()}
+
+    def _needed(self, key: tuple[frozenset[str], str]) -> frozenset[str]:
+        """Give the names that a context must have for a name to be used: itself, a prefix."""
+        clashes, name = key
+        return frozenset(self._contexts[clashes].document({name}))
 
     def _text(self, rows: Rows, root: IRI) -> str:
         objects, used, clashes = self._objects(rows, root)

@@ -6,21 +6,22 @@ so a cycle ends at the node that it began with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from marc2rdf.rdf.context import Context
 from marc2rdf.rdf.grouping import RDF_TYPE
 from marc2rdf.rdf.literals import XSD_STRING, escape
 from marc2rdf.rdf.memo import Memo
-from marc2rdf.rdf.rows import END_TEXT, Rows, kind_of, opening, predicate_of
+from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, kind_of, opening, predicate_of
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 
 DEEPEST: Final = 16
 _TYPED: Final = opening(RDF_TYPE, True)
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """An IRI as JSON has it, in quotes, and the name in the context that it needs.
 
     ``clash`` is a prefix that a JSON-LD reader would wrongly expand in this IRI.
@@ -34,7 +35,7 @@ class Name(NamedTuple):
     clash: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Property:
     """A property: its key, and whether a text is an IRI; ``list_key`` is that of a whole list."""
 
@@ -67,9 +68,9 @@ class Nesting:
         self.used: set[str] = set()
         self.clashes: set[str] = set()
         self._context = context
-        self._names: Memo[str, Name] = Memo(self._name)
+        self._names: Memo[str, Name] = Memo(self._name, limit=16384)
         self._classes: Memo[str, Name] = Memo(self._class)
-        self._openings: Memo[str, Property] = Memo(lambda o: self._properties[predicate_of(o)])
+        self._openings: Memo[str, Property] = Memo(self._opening)
         self._properties: Memo[IRI, Property] = Memo(self._property)
         self._ends: Memo[str, Name] = Memo(self._end)
         self._types = Property(Name('"@type"'))
@@ -99,21 +100,21 @@ class Nesting:
     def _take(self, rows: Rows) -> None:
         """Sort rows by subject and property."""
         names, openings, ends, plain = self._names, self._openings, self._ends, rows.plain
-        nodes = self._nodes
+        nodes, types = self._nodes, self._types
         node: Node = {}
         last = ""
         value: Value
         for subject, opened, text, end in rows.rows:
             if subject is not last:  # they come in runs
                 last, node = subject, nodes.setdefault(self._noted(names[subject[1:-1]]), {})
-            if opened == _TYPED:
-                property, value = self._types, self._noted(self._classes[text])
-            elif opened[-1] == "<":
-                property, value = openings[opened], names[text]
+            property = openings[opened]
+            if property is types:
+                value = self._noted(self._classes[text])
+            elif end == END_IRI:
+                value = names[text]
                 if value.needs or value.clash:
                     self._noted(value)
             else:
-                property = openings[opened]
                 value = f'"{text if plain else escape(text)}"'
                 if property.coerced or end != END_TEXT:
                     value = f'{{"@value":{value}{self._noted(ends[end])}}}'
@@ -142,28 +143,31 @@ class Nesting:
         for property, values in node.items():
             if property is self._types:
                 continue
-            first = values[0]
-            if property.list_key and len(values) == 1 and type(first) is list:
+            key, value = property.key, values[0]
+            if property.list_key and len(values) == 1 and type(value) is list:
                 used.add(property.list_key)
-                items = [self._reference(item, True, depth) for item in first]
+                items = [self._reference(item, True, depth) for item in value]
                 parts.append(f'"{property.list_key}":{_all(items)}')
                 continue
-            given = [
-                value if type(value) is str else self._value(value, property.coerced, depth)
-                for value in values
-            ]
-            key = property.key
             used.add(key.needs)
             if key.clash:
                 self.clashes.add(key.clash)
-            parts.append(f"{key.text}:{given[0] if len(given) == 1 else _all(given)}")
+            if len(values) > 1:
+                told = [self._value(value, property.coerced, depth) for value in values]
+                parts.append(f"{key.text}:{_all(told)}")
+            elif type(value) is str:  # most properties have one text
+                parts.append(f"{key.text}:{value}")
+            else:
+                parts.append(f"{key.text}:{self._value(value, property.coerced, depth)}")
         return ",".join(parts) + "}"
 
     def _value(self, value: Value, coerced: bool, depth: int) -> str:
-        if isinstance(value, list):
-            items = [self._reference(item, coerced, depth) for item in value]
-            return f'{{"@list":{_all(items)}}}'
-        return self._reference(value, coerced, depth) if isinstance(value, Name) else value
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Name):
+            return self._reference(value, coerced, depth)
+        items = [self._reference(item, coerced, depth) for item in value]
+        return f'{{"@list":{_all(items)}}}'
 
     def _reference(self, name: Name, coerced: bool, depth: int) -> str:
         text = name.text
@@ -189,6 +193,9 @@ class Nesting:
         name = self._context.names.get(iri)
         return self._names[iri] if name is None else Name(f'"{name}"', name)
 
+    def _opening(self, opened: str) -> Property:
+        return self._types if opened == _TYPED else self._properties[predicate_of(opened)]
+
     def _property(self, predicate: IRI) -> Property:
         name = self._context.names.get(predicate, "")
         values = self._context.terms[name].values if name else ""
@@ -204,7 +211,7 @@ class Nesting:
         if not datatype or datatype == XSD_STRING:
             return Name("")
         name = self._names[datatype]
-        return name._replace(text=f',"@type":{name.text}')
+        return replace(name, text=f',"@type":{name.text}')
 
 
 def _all(values: list[str]) -> str:

@@ -92,9 +92,12 @@ class RdfXmlWriter(RecordStream):
 
     def _text(self, rows: Rows, root: IRI) -> str:
         groups = by_subject(rows.statements())
-        links = {subject: list(references(group)) for subject, group in groups.items()}
+        links = {
+            subject: [one for one in references(group) if one in groups]
+            for subject, group in groups.items()
+        }
         return "\n".join(
-            self._node(subject, groups[subject]) for subject in reading_order(links, root)
+            self._node(subject, groups[subject]) for subject in reading_order(groups, links, root)
         )
 
     def _tail(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from marc2rdf.rdf.grouping import RDF_TYPE, reading_order
@@ -10,15 +10,65 @@ from marc2rdf.rdf.iri import is_base, shorten
 from marc2rdf.rdf.literals import XSD_STRING, escape
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import Namespaces
-from marc2rdf.rdf.rows import Rows, kind_of, opening, predicate_of
+from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, kind_of, opening, predicate_of
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI, OrderedList
 
 WIDTH: Final = 110
 _TYPE: Final = "a "
+_BELOW: Final = " ;\n    "
 
-# What is said of a subject: a property with a blank behind it, and its objects, all as written.
-Block = dict[str, list[str]]
+# A property with a blank behind it, and what is said by it: lines, or values of their own.
+Lines = dict[str, str]
+Values = dict[str, list[str]]
+
+
+class Blocks:
+    """What is said in a record, by subjects as written; ``names`` has those by their IRIs.
+
+    ``lines`` are those of a block, ``several`` the objects of properties that have more than
+    one (their line has the first only), ``links`` the subjects that a block refers to.
+    """
+
+    __slots__ = ("lines", "links", "names", "several")
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+        self.lines: dict[str, Lines] = {}
+        self.several: dict[str, Values] = {}
+        self.links: dict[str, Values] = {}
+
+    def add(self, about: str, name: str, value: str) -> None:
+        """Say one thing more of a subject."""
+        lines = self.lines.setdefault(about, {})
+        if name not in lines:
+            lines[name] = name + value
+            return
+        several = self.several.setdefault(about, {})
+        if name not in several:
+            several[name] = [lines[name][len(name) :]]
+        several[name].append(value)
+
+    def refer(self, about: str, name: str, values: Iterable[str]) -> None:
+        """Note that a block refers to other subjects; a class does not count."""
+        if name != _TYPE:
+            self.links.setdefault(about, {}).setdefault(name, []).extend(values)
+
+    def written(self, root: str) -> str:
+        """Give the text of all blocks in the order in which they are read."""
+        for about, several in self.several.items():
+            for name, values in several.items():
+                self.lines[about][name] = _spread(name, values, ",")
+        order = reading_order(
+            self.lines, {about: self._linked(about) for about in self.links}, root
+        )
+        return "\n".join([_block(about, self.lines[about]) for about in order])
+
+    def _linked(self, about: str) -> list[str]:
+        links = self.links[about]
+        return [
+            one for name in filter(links.__contains__, self.lines[about]) for one in links[name]
+        ]
 
 
 class TurtleWriter(RecordStream):
@@ -52,7 +102,7 @@ class TurtleWriter(RecordStream):
         self._namespaces = Namespaces(self._prefixes)
         self._shortens = is_base(self._base)
         self._apart = self._namespaces.apart_from(self._base)
-        self._iris: Memo[str, str] = Memo(self._iri)
+        self._iris: Memo[str, str] = Memo(self._iri, limit=16384)
         self._properties: Memo[str, str] = Memo(self._property)
         self._closings: Memo[str, str] = Memo(self._closing)
 
@@ -63,35 +113,68 @@ class TurtleWriter(RecordStream):
         return "\n".join([*lines, "", ""]) if lines else ""
 
     def _text(self, rows: Rows, root: IRI) -> str:
-        blocks = self._blocks(rows)
-        links = {subject: _references(block, blocks) for subject, block in blocks.items()}
-        order = reading_order(links, self._iris[root])
-        return "\n".join([_written(subject, blocks[subject]) for subject in order])
+        names: dict[str, str] = {about: self._iris[about] for about, _, _ in rows.lists}
+        names[root] = about = self._iri(root)
+        blocks = self._blocks(rows, root, names)
+        if blocks is None:  # now all names are known
+            blocks = self._blocks(rows, root, names)
+        assert blocks is not None
+        self._add_lists(blocks, rows)
+        return blocks.written(about)
 
-    def _blocks(self, rows: Rows) -> dict[str, Block]:
-        """Give what is said of each subject, subjects and all else as Turtle has them."""
+    def _blocks(self, rows: Rows, root: str, names: dict[str, str]) -> Blocks | None:
+        """Sort rows by subject; None where one was referred to before its name was known."""
         iris, properties, closings, plain = self._iris, self._properties, self._closings, rows.plain
-        blocks: dict[str, Block] = {}
-        block: Block = {}
-        last = ""
+        own, own_name = self._own(root, names[root])
+        blocks, mentioned = Blocks(names), set()
+        runs: dict[str, str] = {}
+        late = False
+        lines: Lines = {}
+        last = about = ""
         for subject, opened, text, end in rows.rows:
             if subject is not last:  # they come in runs
-                last, block = subject, blocks.setdefault(iris[subject[1:-1]], {})
-            if opened[-1] == "<":
-                value = iris[text]
-            else:
-                value = f'"{text if plain else escape(text)}{closings[end]}'
+                last = subject
+                if subject not in runs:
+                    iri, part = subject[1:-1], subject.removeprefix(own)
+                    late = late or (iri in mentioned and iri not in names)
+                    runs[subject] = names[iri] = iris[iri] if part is subject else own_name + part
+                    blocks.lines[names[iri]] = {}
+                about = runs[subject]
+                lines = blocks.lines[about]
             name = properties[opened]
-            if name in block:
-                block[name].append(value)
+            if end == END_TEXT:
+                value = f'"{text}"' if plain else f'"{escape(text)}"'
+            elif end != END_IRI:
+                value = f'"{text if plain else escape(text)}{closings[end]}'
+            elif text in names:
+                value = names[text]
+                blocks.refer(about, name, (value,))
             else:
-                block[name] = [value]
-        for about, holder, items in rows.lists:
+                value = iris[text]
+                mentioned.add(text)
+            if name not in lines:
+                lines[name] = name + value
+            else:
+                blocks.add(about, name, value)
+        return None if late else blocks
+
+    def _add_lists(self, blocks: Blocks, rows: Rows) -> None:
+        names, iris = blocks.names, self._iris
+        for subject, holder, items in rows.lists:
             if isinstance(items, OrderedList):
-                block = blocks.setdefault(iris[about], {})
-                value = _spread("( ", [iris[item] for item in items.items], "") + " )"
-                block.setdefault(properties[opening(holder, True)], []).append(value)
-        return blocks
+                about, name = names[subject], self._properties[opening(holder, True)]
+                parts = [names.get(item) or iris[item] for item in items.items]
+                blocks.add(about, name, _spread("( ", parts, "") + " )")
+                blocks.refer(about, name, [names[item] for item in items.items if item in names])
+
+    def _own(self, root: str, name: str) -> tuple[str, str]:
+        """Give what a root with a fragment begins with in rows, and as written.
+
+        Where no prefix can shorten it and its path has a slash, the fragment changes nothing.
+        """
+        if self._apart and root.startswith(self._base) and "/" in name and "#" not in root:
+            return f"<{root}#", f"{name[:-1]}#"
+        return "\n", ""
 
     def _iri(self, iri: str) -> str:
         own = self._apart and iri.startswith(self._base)
@@ -112,27 +195,10 @@ class TurtleWriter(RecordStream):
         return f'"^^{self._iris[datatype]}' if datatype and datatype != XSD_STRING else '"'
 
 
-def _references(block: Block, blocks: Mapping[str, Block]) -> list[str]:
-    """Give the subjects that a block refers to, but for its types, in their order."""
-    return [
-        item
-        for name, values in block.items()
-        if name != _TYPE
-        for value in values
-        for item in (value.split()[1:-1] if value[0] == "(" else (value,))
-        if item in blocks
-    ]
-
-
-def _written(subject: str, block: Block) -> str:
-    lines = [
-        name + values[0] if len(values) == 1 else _spread(name, values, ",")
-        for name, values in block.items()
-        if name != _TYPE
-    ]
-    if _TYPE in block:
-        lines.insert(0, _spread(_TYPE, block[_TYPE], ","))
-    return subject + " " + " ;\n    ".join(lines) + " .\n"
+def _block(about: str, lines: Lines) -> str:
+    if next(iter(lines)) != _TYPE and _TYPE in lines:
+        lines = {_TYPE: lines[_TYPE], **lines}
+    return f"{about} {_BELOW.join(lines.values())} .\n"
 
 
 def _spread(start: str, parts: list[str], mark: str) -> str:

@@ -107,6 +107,59 @@ def test_turtle() -> None:
     )
 
 
+def test_a_subject_may_come_in_several_runs_and_behind_what_refers_to_it() -> None:
+    # b is known when it is referred to; c and d are not, and only a list says d.
+    given = [
+        said("bib/1#b", "dcterms:title", Literal("B")),
+        said("bib/1", "dcterms:relation", IRI("https://example.com/")),
+        said("bib/1", "dcterms:creator", "bib/1#b"),
+        said("bib/1", "dcterms:relation", "c"),
+        said("bib/1#b", "rdf:type", "c"),
+        said("c", "dcterms:relation", "bib/1"),
+        said("c", "dcterms:relation", Literal('"c"')),
+        said("bib/1#b", "dcterms:relation", "d"),
+        said("d", "bibo:authorList", OrderedList((here("c"), here("e"), here("bib/1")))),
+    ]
+    assert (
+        written("turtle", given, prefixes={"dcterms": PREFIXES["dcterms"]}).partition("\n\n")[2]
+        == """\
+<bib/1> dcterms:relation <https://example.com/>, <c> ;
+    dcterms:creator <bib/1#b> .
+
+<c> dcterms:relation <bib/1>, "\\"c\\"" .
+
+<bib/1#b> a <c> ;
+    dcterms:title "B" ;
+    dcterms:relation <d> .
+
+<d> <http://purl.org/ontology/bibo/authorList> ( <c>
+        <e>
+        <bib/1> ) .
+"""
+    )
+    assert json.loads(written("jsonl", given))["creator"]["dcterms:relation"] == {
+        "@id": BASE + "d",
+        "authorList": [BASE + "c", BASE + "e", BASE + "bib/1"],
+    }
+
+
+def test_a_fragment_is_shortened_with_its_root_only_where_it_is_read_back() -> None:
+    for root, fragment, expected in (
+        ("bib/1", "a:b/../c", "<bib/1#a:b/../c>"),
+        ("1", "a:b", f"<{BASE}1#a:b>"),
+        ("a:b/1", "c", f"<{BASE}a:b/1#c>"),
+        ("../1", "c", f"<{BASE}../1#c>"),
+    ):
+        out = io.BytesIO()
+        writer = open_writer("turtle", out, prefixes={}, base=BASE)
+        writer.write([said(f"{root}#{fragment}", "rdf:type", "b")], here(root))
+        assert out.getvalue().decode().splitlines()[-1] == f"{expected} a <b> ."
+    prefixes = {"own": f"{BASE}bib/1#"}
+    assert "\nown:c a <b> .\n" in written(
+        "turtle", [said("bib/1#c", "rdf:type", "b")], prefixes=prefixes
+    )
+
+
 def test_turtle_with_many_or_wide_objects() -> None:
     two, three = (tuple(here(f"bib/{n}") for n in range(1, last)) for last in (3, 4))
     wide = [IRI("https://example.com/" + letter * 40) for letter in "ab"]
