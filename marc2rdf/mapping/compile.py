@@ -7,19 +7,24 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from marc2rdf import shipped
 from marc2rdf.mapping import extends
 from marc2rdf.mapping.clauses import Clauses
+from marc2rdf.mapping.lazily import Lazily
 from marc2rdf.mapping.names import Names, read_prefixes
 from marc2rdf.mapping.parts import PartsError, parse_cut
 from marc2rdf.mapping.pieces import Pieces, texts, word
-from marc2rdf.mapping.plan import Plan
+from marc2rdf.mapping.plan import Clause, Plan
 from marc2rdf.mapping.problems import Place, Problems
+from marc2rdf.mapping.rules import LazyRules, tags_of
 from marc2rdf.mapping.selectors import OF_FIELD
 from marc2rdf.mapping.source import Map, Node, Seq, Text
-from marc2rdf.mapping.tables import Loaded, load_table
+from marc2rdf.mapping.tables import Loaded, Table, hash_of_file, load_table
 from marc2rdf.rdf import iri
 
+Made = TypeVar("Made")
 EXAMPLE_BASE = "https://example.org/"
 _KEY, _IRI, _ABOUT = "001", "{base}bib/{key}", "{base}record/{key}"
 
@@ -37,6 +42,21 @@ def compile_file(
 ) -> Compiled:
     """Compile a mapping's file; raise MappingError with all that is wrong in it."""
     problems = Problems()
+    return _compile(extends.load(path, problems), path, plugins, base, problems)
+
+
+def compile_shipped(
+    name: str, plugins: Mapping[str, Callable[..., object]], base: str = ""
+) -> Compiled:
+    """Compile a shipped mapping; its rules and tables wait until a record needs them.
+
+    What a test holds of all shipped mappings is not looked for again.
+
+    >>> [rule.rule for rule in compile_shipped("koha", {}).plan.rules if "koha" in rule.rule]
+    ['koha_number']
+    """
+    problems = Problems(trusting=True)
+    path = shipped.folder() / f"{name}.yaml"
     return _compile(extends.load(path, problems), path, plugins, base, problems)
 
 
@@ -68,59 +88,109 @@ def _compile(
     if tree is None:
         problems.raise_any()
         tree = Map({}, Place(str(path), 1, 1), {})
-    names = Names(read_prefixes(_map(tree, "prefixes"), problems))
-    table_nodes, nodes = _maps(tree, "tables"), _maps(tree, "nodes")
-    parts = frozenset(name for _, layer in layers.files for name in _part_names(layer))
-    pieces = Pieces(names, parts, frozenset(table_nodes), plugins, problems)
-    linked = word(tree.get("linked"), "yes") in ("yes", "true")
-    clauses = Clauses(pieces, nodes, linked)
-    loaded = {
-        name: _table(name, node, pieces, path, problems) for name, node in table_nodes.items()
-    }
-    for name, node in nodes.items():
-        clauses.node(Text(name, node.place), f"node {name}")
+    parts = _Parts(tree, path, layers, plugins, problems)
+    tables, hashes = parts.tables_lazily() if problems.trusting else parts.tables_at_once()
+    clauses, pieces = parts.clauses, parts.pieces
     record = _map(tree, "record") or Map({}, tree.place, {})
-    rules = _maps(tree, "rules")
     plan = Plan(
         name=word(tree.get("name"), path.stem),
         title=word(tree.get("title")),
         base=base or _base(tree, problems),
-        prefixes=names.prefixes,
-        tables={name: one.table for name, one in loaded.items()},
+        prefixes=pieces.names.prefixes,
+        tables=tables,
         key=clauses.keys(record.get("key") or Text(_KEY, tree.place), tree.place),
         iri=clauses.iris(record.get("iri") or Text(_IRI, tree.place), "iri"),
         about=clauses.iris(record.get("about") or Text(_ABOUT, tree.place), "about"),
         skip_when=pieces.condition(record.get("skip_when")),
-        rules=tuple(clauses.statement(node, name) for name, node in rules.items()),
+        rules=parts.rules_lazily() if problems.trusting else parts.rules_at_once(),
         files=tuple(str(file) for file, _ in layers.files),
-        sha256=_sha256(layers, loaded),
+        sha256=hashlib.sha256(b"\0".join([*layers.contents, *hashes])).hexdigest(),
     )
-    for name, wanted in clauses.lookups:
-        for value, place in loaded[name].cells if name in loaded else ():
-            names.term(value, wanted, place, problems)
-    for node in rules.values():
-        _check_field(node.get("from"), pieces)
     problems.raise_any()
     examples = {
-        name: node.items["examples"] for name, node in rules.items() if "examples" in node.items
+        name: node.items["examples"]
+        for name, node in parts.rules.items()
+        if "examples" in node.items
     }
     return Compiled(plan, examples)
 
 
-def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems) -> Loaded:
-    file = node.get("file")
-    folder = Path(file.place.file).parent if file else path.parent
-    loaded = load_table(name, node, pieces.transforms(node.get("do")), folder, problems)
-    for value, place in loaded.cells:
-        if pieces.names.looks_like_term(value):
-            pieces.names.term(value, "", place, problems)
-    return loaded
+class _Parts:
+    """The tables and rules of a mapping, compiled all at once or each when it is needed."""
 
+    def __init__(
+        self,
+        tree: Map,
+        path: Path,
+        layers: extends.Layers,
+        plugins: Mapping[str, Callable[..., object]],
+        problems: Problems,
+    ) -> None:
+        names = Names(read_prefixes(_map(tree, "prefixes"), problems))
+        self.tables, self.nodes, self.rules = (
+            _maps(tree, key) for key in ("tables", "nodes", "rules")
+        )
+        known = () if problems.trusting else (_part_names(layer) for _, layer in layers.files)
+        parts = frozenset(name for found in known for name in found)
+        self.folder = path.parent
+        self.problems = problems
+        self.pieces = Pieces(names, parts, frozenset(self.tables), plugins, problems)
+        linked = word(tree.get("linked"), "yes") in ("yes", "true")
+        self.clauses = Clauses(self.pieces, self.nodes, linked)
+        self._cells: dict[str, list[tuple[str, Place]]] = {}
 
-def _sha256(layers: extends.Layers, loaded: Mapping[str, Loaded]) -> str:
-    """Give the hash of all that a plan was made of: its files, and those of its tables."""
-    hashes = [table.sha256 for table in loaded.values()]
-    return hashlib.sha256(b"\0".join([*layers.contents, *hashes])).hexdigest()
+    def tables_at_once(self) -> tuple[dict[str, Table], list[bytes]]:
+        """Give all tables, and the hashes of their files; the nodes are looked at too."""
+        loaded = {name: self._table(name) for name in self.tables}
+        self._cells = {name: one.cells for name, one in loaded.items()}
+        for name, node in self.nodes.items():
+            self.clauses.node(Text(name, node.place), f"node {name}")
+        hashes = [one.sha256 for one in loaded.values()]
+        return {name: one.table for name, one in loaded.items()}, hashes
+
+    def tables_lazily(self) -> tuple[Lazily[Table], list[bytes]]:
+        """Give tables that are read when they are needed; their files are hashed now."""
+        hashes = [hash_of_file(node, self._folder_of(node)) for node in self.tables.values()]
+        return Lazily(self.tables, lambda name: self._faultless(self._table(name).table)), hashes
+
+    def rules_at_once(self) -> tuple[Clause, ...]:
+        """Give all rules, and note what is wrong between them and the tables."""
+        rules = tuple(self.clauses.statement(node, name) for name, node in self.rules.items())
+        for name, wanted in self.clauses.lookups:
+            for value, place in self._cells.get(name, ()):
+                self.pieces.names.term(value, wanted, place, self.problems)
+        for node in self.rules.values():
+            _check_field(node.get("from"), self.pieces)
+        return rules
+
+    def rules_lazily(self) -> LazyRules:
+        """Give rules that are compiled when a record has a field for them."""
+        tags = {
+            name: () if "default" in node.items else tags_of(self.pieces.sources(node.get("from")))
+            for name, node in self.rules.items()
+        }
+        clauses = Lazily(
+            self.rules, lambda name: self._faultless(self.clauses.statement(self.rules[name], name))
+        )
+        return LazyRules(tags, clauses)
+
+    def _table(self, name: str) -> Loaded:
+        node, pieces = self.tables[name], self.pieces
+        do = pieces.transforms(node.get("do"))
+        loaded = load_table(name, node, do, self._folder_of(node), self.problems)
+        for value, place in loaded.cells:
+            if pieces.names.looks_like_term(value):
+                pieces.names.term(value, "", place, self.problems)
+        return loaded
+
+    def _folder_of(self, table: Map) -> Path:
+        file = table.get("file")
+        return Path(file.place.file).parent if file else self.folder
+
+    def _faultless(self, made: Made) -> Made:
+        """Give what was made late, or raise what is wrong with it."""
+        self.problems.raise_any()
+        return made
 
 
 def _check_field(source: Node | None, pieces: Pieces) -> None:

@@ -33,9 +33,12 @@ class Problems:
     >>> problems.add(Place("my.yaml", 3, 5), "unknown-key", "unknown key 'fron'")
     >>> problems.found[0].line
     3
+
+    ``trusting`` is for what is shipped: what a test holds of it is not looked for again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, trusting: bool = False) -> None:
+        self.trusting = trusting
         self.found: list[Problem] = []
         self._shapes: set[Place] = set()
 

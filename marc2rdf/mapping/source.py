@@ -58,6 +58,15 @@ class Map:
 Node = Text | Seq | Map
 
 
+def is_off(node: Node) -> bool:
+    """Tell whether a value is the bare word ``off``, which removes its key.
+
+    >>> is_off(Text("off", Place("m", 1, 1))), is_off(Text("off", Place("m", 1, 1), plain=False))
+    (True, False)
+    """
+    return isinstance(node, Text) and node.plain and node.value == "off"
+
+
 def parse(data: bytes, file: str, problems: Problems) -> Map | None:
     """Read a mapping's YAML; every mistake goes to ``problems``, and then None comes back.
 

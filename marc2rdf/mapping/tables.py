@@ -107,6 +107,18 @@ def load_table(
     return Loaded(Table(name, {}, do), [])
 
 
+def hash_of_file(node: Map, folder: Path) -> bytes:
+    """Give the hash that a table will have when it is loaded; b"" for one without a file.
+
+    >>> from marc2rdf.mapping.problems import Place
+    >>> hash_of_file(Map({}, Place("my.yaml", 1, 1), {}), Path("."))
+    b''
+    """
+    file = node.get("file")
+    path = _find(file.value, folder) if isinstance(file, Text) else None
+    return _hash(path) if path else b""
+
+
 def _load_file(
     name: str, node: Map, file: Text, do: tuple[Transform, ...], folder: Path, problems: Problems
 ) -> Loaded:
@@ -195,8 +207,12 @@ def _rows(
             seen.add(successor)
             successor = successors[successor]
         rows[key] = rows.get(successor, ())
-    content = hashlib.sha256(path.read_bytes()).digest()
-    return _Read(content, {key: values for key, values in rows.items() if values}, patterns, said)
+    filled = {key: values for key, values in rows.items() if values}
+    return _Read(_hash(path), filled, patterns, said)
+
+
+def _hash(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 @lru_cache(maxsize=64)
