@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from marc2rdf import shipped
 from marc2rdf.errors import UsageError
 from marc2rdf.mapping.compile import Compiled, compile_file, compile_text, why_no_base
-from marc2rdf.mapping.examples import check_examples
 from marc2rdf.mapping.interpret import Conversion, interpret
 from marc2rdf.mapping.plan import Plan
 from marc2rdf.mapping.plugins import Plugins
@@ -129,6 +128,8 @@ class Mapping:
 
     def check_examples(self) -> int:
         """Run every example; give their number, or raise MappingError with those that fail."""
+        from marc2rdf.mapping.examples import check_examples  # converting runs none
+
         problems, run = Problems(), 0
         for compiled in self._all:
             run += check_examples(compiled, self._plugins, problems)
