@@ -10,7 +10,7 @@ from whole_case import BASE, find_cases
 
 from marc2rdf import shipped
 from marc2rdf.errors import MappingError
-from marc2rdf.mapping import compile as compiling
+from marc2rdf.mapping import contents
 from marc2rdf.mapping.clauses import Clauses
 from marc2rdf.mapping.compile import compile_file, compile_shipped
 from marc2rdf.mapping.default import FAMILIES, SAID
@@ -60,7 +60,7 @@ def test_no_rule_waits_that_has_something_to_say() -> None:
 
 def test_a_small_record_needs_few_rules_and_tables(monkeypatch) -> None:
     rules, tables = [], []
-    statement, load = Clauses.statement, compiling.load_table
+    statement, load = Clauses.statement, contents.load_table
 
     def counted(self, node, rule, *rest, **more):
         rules.append(rule)
@@ -71,7 +71,7 @@ def test_a_small_record_needs_few_rules_and_tables(monkeypatch) -> None:
         return load(name, *rest)
 
     monkeypatch.setattr(Clauses, "statement", counted)
-    monkeypatch.setattr(compiling, "load_table", loaded)
+    monkeypatch.setattr(contents, "load_table", loaded)
     mapping = Mapping.default(BASE)
     [record] = read(ARTICLE)
     assert mapping.convert(record).statements
