@@ -35,9 +35,9 @@ bench: $(VENV)/.developing
 		[ -e "$$script" ] || continue; $(BIN)/python "$$script" || exit 1; \
 	done
 
-# The pages in docs that are made from commands, codes and mappings.
+# The pages in docs that are made from commands, codes and mappings, and the shipped context.
 docs: $(VENV)/.developing
-	@for tool in command_reference error_reference mapping_reference; do \
+	@for tool in command_reference error_reference mapping_reference shipped_context; do \
 		$(BIN)/python tools/$$tool.py || exit 1; \
 	done
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 from marc2rdf.errors import InputError
 
 
+@cache
 def folder() -> Path:
     """Return the folder of the shipped mappings and tables.
 

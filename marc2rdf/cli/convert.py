@@ -154,7 +154,7 @@ def command(
     form = notation or _notation_of(output)
     given = sources or ("-",)
     progress = messages.progress(given)
-    report = Report(warn=messages.warning, mapping_sha256=chosen.sha256)
+    report = Report(warn=messages.warning, mapping_sha256=chosen.sha256 if summary else "")
     try:
         with open_sink(output) as out:
             writer = open_writer(

@@ -14,8 +14,7 @@ from marc2rdf.mapping.conditions import And, Condition, names_of
 from marc2rdf.mapping.pieces import Pieces, word
 from marc2rdf.mapping.plan import Clause, Node
 from marc2rdf.mapping.problems import Place
-from marc2rdf.mapping.shape import is_off
-from marc2rdf.mapping.source import Map, Seq, Text
+from marc2rdf.mapping.source import Map, Seq, Text, is_off
 from marc2rdf.mapping.source import Node as Yaml
 from marc2rdf.mapping.templates import Template
 from marc2rdf.mapping.wording import Wording

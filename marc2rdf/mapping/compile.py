@@ -8,16 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from marc2rdf import shipped
 from marc2rdf.mapping import extends
-from marc2rdf.mapping.clauses import Clauses
-from marc2rdf.mapping.names import Names, read_prefixes
-from marc2rdf.mapping.parts import PartsError, parse_cut
-from marc2rdf.mapping.pieces import Pieces, texts, word
+from marc2rdf.mapping.contents import Contents
+from marc2rdf.mapping.pieces import word
 from marc2rdf.mapping.plan import Plan
 from marc2rdf.mapping.problems import Place, Problems
-from marc2rdf.mapping.selectors import OF_FIELD
-from marc2rdf.mapping.source import Map, Node, Seq, Text
-from marc2rdf.mapping.tables import Loaded, load_table
+from marc2rdf.mapping.source import Map, Node, Text
 from marc2rdf.rdf import iri
 
 EXAMPLE_BASE = "https://example.org/"
@@ -37,6 +34,21 @@ def compile_file(
 ) -> Compiled:
     """Compile a mapping's file; raise MappingError with all that is wrong in it."""
     problems = Problems()
+    return _compile(extends.load(path, problems), path, plugins, base, problems)
+
+
+def compile_shipped(
+    name: str, plugins: Mapping[str, Callable[..., object]], base: str = ""
+) -> Compiled:
+    """Compile a shipped mapping; its rules and tables wait until a record needs them.
+
+    What a test holds of all shipped mappings is not looked for again.
+
+    >>> [rule.rule for rule in compile_shipped("koha", {}).plan.rules if "koha" in rule.rule]
+    ['koha_number']
+    """
+    problems = Problems(trusting=True)
+    path = shipped.folder() / f"{name}.yaml"
     return _compile(extends.load(path, problems), path, plugins, base, problems)
 
 
@@ -68,69 +80,30 @@ def _compile(
     if tree is None:
         problems.raise_any()
         tree = Map({}, Place(str(path), 1, 1), {})
-    names = Names(read_prefixes(_map(tree, "prefixes"), problems))
-    table_nodes, nodes = _maps(tree, "tables"), _maps(tree, "nodes")
-    parts = frozenset(name for _, layer in layers.files for name in _part_names(layer))
-    pieces = Pieces(names, parts, frozenset(table_nodes), plugins, problems)
-    linked = word(tree.get("linked"), "yes") in ("yes", "true")
-    clauses = Clauses(pieces, nodes, linked)
-    loaded = {
-        name: _table(name, node, pieces, path, problems) for name, node in table_nodes.items()
-    }
-    for name, node in nodes.items():
-        clauses.node(Text(name, node.place), f"node {name}")
-    record = _map(tree, "record") or Map({}, tree.place, {})
-    rules = _maps(tree, "rules")
+    held = Contents(tree, path, layers, plugins, problems)
+    tables, hashes = held.tables_lazily() if problems.trusting else held.tables_at_once()
+    clauses, pieces, record = held.clauses, held.pieces, held.record
     plan = Plan(
         name=word(tree.get("name"), path.stem),
         title=word(tree.get("title")),
         base=base or _base(tree, problems),
-        prefixes=names.prefixes,
-        tables={name: one.table for name, one in loaded.items()},
+        prefixes=pieces.names.prefixes,
+        tables=tables,
         key=clauses.keys(record.get("key") or Text(_KEY, tree.place), tree.place),
         iri=clauses.iris(record.get("iri") or Text(_IRI, tree.place), "iri"),
         about=clauses.iris(record.get("about") or Text(_ABOUT, tree.place), "about"),
         skip_when=pieces.condition(record.get("skip_when")),
-        rules=tuple(clauses.statement(node, name) for name, node in rules.items()),
+        rules=held.rules_lazily() if problems.trusting else held.rules_at_once(),
         files=tuple(str(file) for file, _ in layers.files),
-        sha256=_sha256(layers, loaded),
+        sha256=hashlib.sha256(b"\0".join([*layers.contents, *hashes])).hexdigest(),
     )
-    for name, wanted in clauses.lookups:
-        for value, place in loaded[name].cells if name in loaded else ():
-            names.term(value, wanted, place, problems)
-    for node in rules.values():
-        _check_field(node.get("from"), pieces)
     problems.raise_any()
     examples = {
-        name: node.items["examples"] for name, node in rules.items() if "examples" in node.items
+        name: node.items["examples"]
+        for name, node in held.rules.items()
+        if "examples" in node.items
     }
     return Compiled(plan, examples)
-
-
-def _table(name: str, node: Map, pieces: Pieces, path: Path, problems: Problems) -> Loaded:
-    file = node.get("file")
-    folder = Path(file.place.file).parent if file else path.parent
-    loaded = load_table(name, node, pieces.transforms(node.get("do")), folder, problems)
-    for value, place in loaded.cells:
-        if pieces.names.looks_like_term(value):
-            pieces.names.term(value, "", place, problems)
-    return loaded
-
-
-def _sha256(layers: extends.Layers, loaded: Mapping[str, Loaded]) -> str:
-    """Give the hash of all that a plan was made of: its files, and those of its tables."""
-    hashes = [table.sha256 for table in loaded.values()]
-    return hashlib.sha256(b"\0".join([*layers.contents, *hashes])).hexdigest()
-
-
-def _check_field(source: Node | None, pieces: Pieces) -> None:
-    """Note a rule that begins with a field at hand: there is none yet."""
-    for text in texts(source):
-        for selector in pieces.alternatives(text):
-            of_field = selector.name in OF_FIELD or selector.name in pieces.parts
-            if not selector.tag and (of_field or not selector.name):
-                what = f"'{selector.text}' is of the field at hand, and a rule has none yet"
-                pieces.problems.add(text.place, "no-field", what, "name the field, as in 245$a")
 
 
 def _base(tree: Map, problems: Problems) -> str:
@@ -151,38 +124,3 @@ def why_no_base(base: str) -> str:
     if iri.is_valid(base) and re.match(r"https?://[^/]+/", base) and base[-1] in "/#":
         return ""
     return f"'{base}' is no http or https IRI that ends with / or #"
-
-
-def _map(tree: Map, key: str) -> Map | None:
-    node = tree.get(key)
-    return node if isinstance(node, Map) else None
-
-
-def _maps(tree: Map, key: str) -> dict[str, Map]:
-    node = _map(tree, key)
-    items = node.items.items() if node else ()
-    return {name: value for name, value in items if isinstance(value, Map)}
-
-
-def _part_names(node: Node) -> set[str]:
-    """Give the names of all parts that are cut anywhere in a tree."""
-    found: set[str] = set()
-    waiting: list[Node] = [node]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Map):
-            for key, value in node.items.items():
-                if key == "parts":
-                    values = value.items.values() if isinstance(value, Map) else (value,)
-                    found.update(name for v in values for text in texts(v) for name in _cut(text))
-                waiting.append(value)
-        elif isinstance(node, Seq):
-            waiting.extend(node.items)
-    return found
-
-
-def _cut(text: Text) -> tuple[str, ...]:
-    try:
-        return tuple(parse_cut(text.value).names)
-    except PartsError:
-        return ()  # the mistake is noted where the statement is compiled

@@ -12,17 +12,19 @@ from pathlib import Path
 
 from marc2rdf import shipped
 from marc2rdf.mapping.problems import Place, Problems, did_you_mean
-from marc2rdf.mapping.schema import SHAPES
-from marc2rdf.mapping.shape import is_off
-from marc2rdf.mapping.source import MAX_BYTES, Map, Node, Seq, Text, parse
+from marc2rdf.mapping.source import MAX_BYTES, Map, Node, Seq, Text, is_off, parse
 
 
 @dataclass
 class Layers:
-    """The files of a mapping in the order of merging, their bytes, and what they merge to."""
+    """The files of a mapping in the order of merging, their bytes, and what they merge to.
+
+    ``read`` are the paths of the files, without links.
+    """
 
     files: list[tuple[Path, Map]] = field(default_factory=list)
     contents: list[bytes] = field(default_factory=list)
+    read: set[Path] = field(default_factory=set)
     merged: Map | None = None
 
 
@@ -69,32 +71,41 @@ def _collect(
 def _collect_data(
     data: bytes, path: Path, chain: list[Path], layers: Layers, problems: Problems
 ) -> None:
-    tree = _faultless(data, str(path))
+    tree = _faultless(data, str(path), problems.trusting)
     if tree is None:
-        tree = parse(data, str(path), problems)
+        tree = _read(data, str(path), problems)
         if tree is None:
             return
-        SHAPES.check(tree, problems)
+    chain = [*chain, path.resolve()]
     for name in _parents(tree):
         parent = _find(name, path.parent, problems)
         if parent is None:
             continue
-        if any(_same(parent, seen) for seen in [*chain, path]):
+        if (real := parent.resolve()) in chain:
             problems.add(name.place, "extends-itself", f"'{name.value}' extends this mapping")
-        elif not any(_same(parent, seen) for seen, _ in layers.files):
-            _collect(parent, name.place, [*chain, path], layers, problems)
+        elif real not in layers.read:
+            _collect(parent, name.place, chain, layers, problems)
     layers.files.append((path, tree))
     layers.contents.append(data)
+    layers.read.add(chain[-1])
 
 
 @lru_cache(maxsize=64)
-def _faultless(data: bytes, file: str) -> Map | None:
+def _faultless(data: bytes, file: str, trusting: bool) -> Map | None:
     """Give the tree of a file in which nothing is wrong: two mappings often extend the same."""
-    problems = Problems()
-    tree = parse(data, file, problems)
-    if tree is not None:
-        SHAPES.check(tree, problems)
+    problems = Problems(trusting)
+    tree = _read(data, file, problems)
     return None if problems.found else tree
+
+
+def _read(data: bytes, file: str, problems: Problems) -> Map | None:
+    """Read a file, and hold it against the shapes of the language."""
+    tree = parse(data, file, problems)
+    if tree is not None and not problems.trusting:
+        from marc2rdf.mapping.schema import SHAPES  # what is shipped needs none
+
+        SHAPES.check(tree, problems)
+    return tree
 
 
 def _parents(tree: Map) -> list[Text]:
@@ -118,10 +129,6 @@ def _find(name: Text, folder: Path, problems: Problems) -> Path | None:
             or f"shipped are: {', '.join(shipped.names())}; a file is named with its .yaml",
         )
     return found
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
 
 
 def _merge_maps(base: Map, over: Map, problems: Problems, depth: int) -> Map:

@@ -19,6 +19,7 @@ from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.objects import Objects
 from marc2rdf.mapping.plan import Clause, Node, Plan
 from marc2rdf.mapping.reading import Reading
+from marc2rdf.mapping.rules import FIRST, rules_for
 from marc2rdf.mapping.scope import Scope
 from marc2rdf.mapping.slugs import Slugs
 from marc2rdf.mapping.templates import Template
@@ -122,9 +123,9 @@ class Run:
         if plan.skip_when and holds(plan.skip_when, scope, read):
             result.skipped = True
             return result
-        for rule in sorted(plan.rules, key=lambda rule: rule.rule != "kind"):
+        for rule in rules_for(plan.rules, self.view):
             self._rule(rule, scope)
-            if rule.rule == "kind":
+            if rule.rule == FIRST:
                 read.named["type"] = self._type()
         self._say_lists()
         return result

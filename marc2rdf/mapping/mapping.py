@@ -1,22 +1,19 @@
 """A mapping, loaded and ready: the way in for programs and commands.
 
-Without a mapping of one's own the shipped ones are used: ``unimarc`` for a record of that
-shape (200 instead of 245), ``koha`` for one in Koha's text view or with Koha's number (999 $c
-equal to $d), ``marc21`` for all others.  Each is compiled when a record first needs it.
+Without a mapping of one's own the shipped ones are used (``default.py``).
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marc2rdf import shipped
-from marc2rdf.errors import MappingError, UsageError
+from marc2rdf.errors import UsageError
 from marc2rdf.mapping.compile import Compiled, compile_file, compile_text, why_no_base
-from marc2rdf.mapping.examples import check_examples
-from marc2rdf.mapping.families import family, is_koha, is_unimarc
 from marc2rdf.mapping.interpret import Conversion, interpret
 from marc2rdf.mapping.plan import Plan
 from marc2rdf.mapping.plugins import Plugins
@@ -28,8 +25,6 @@ from marc2rdf.vocab import terms
 
 if TYPE_CHECKING:
     import pymarc
-
-FAMILIES = ("marc21", "koha", "unimarc")
 
 
 class Mapping:
@@ -43,13 +38,9 @@ class Mapping:
     ['Title']
     """
 
-    def __init__(
-        self, compiled: Compiled, plugins: Plugins, families: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, compiled: Compiled, plugins: Plugins) -> None:
         self._compiled = compiled
         self._plugins = plugins
-        self._families = families
-        self._others: dict[str, Compiled] = {}
 
     @classmethod
     def load(
@@ -73,12 +64,13 @@ class Mapping:
         plugins = Plugins() if plugins is None else plugins
         return cls(compile_text(text, plugins, base, file), plugins)
 
-    @classmethod
-    def default(cls, base: str = "", plugins: Plugins | None = None) -> Mapping:
+    @staticmethod
+    def default(base: str = "", plugins: Plugins | None = None) -> Mapping:
         """Load the shipped mappings: each record is converted by the one for its shape."""
+        from marc2rdf.mapping.default import DefaultMapping  # which is a mapping itself
+
         check_base(base)
-        plugins = Plugins() if plugins is None else plugins
-        return cls(compile_file(find_mapping("marc21"), plugins, base), plugins, FAMILIES)
+        return DefaultMapping(base, Plugins() if plugins is None else plugins)
 
     def convert(self, record: Record | pymarc.Record, suffix: str = "") -> Conversion:
         """Convert one record; ``suffix`` goes behind its key, where another has the same."""
@@ -87,16 +79,7 @@ class Mapping:
 
     def plan_for(self, record: Record) -> Plan:
         """Give the plan that a record is converted by."""
-        return self._compiled_for(family(record) if self._families else "").plan
-
-    def _compiled_for(self, name: str) -> Compiled:
-        """Compile the shipped mapping for a family of records once; else give the only one."""
-        if name not in self._families or name == self._compiled.plan.name:
-            return self._compiled
-        if name not in self._others:
-            base = self._compiled.plan.base
-            self._others[name] = compile_file(find_mapping(name), self._plugins, base)
-        return self._others[name]
+        return self._compiled.plan
 
     @property
     def plans(self) -> list[Plan]:
@@ -105,9 +88,8 @@ class Mapping:
 
     @property
     def _all(self) -> list[Compiled]:
-        """All that it was compiled to; those of the shipped families that no record met too."""
-        names = [name for name in self._families if name != self._compiled.plan.name]
-        return [self._compiled, *(self._compiled_for(name) for name in names)]
+        """All that it was compiled to."""
+        return [self._compiled]
 
     @property
     def plugins(self) -> Plugins:
@@ -126,11 +108,8 @@ class Mapping:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of what the mapping was read from: its files and its tables.
-
-        Where none was named it is that of all shipped mappings and tables.
-        """
-        return shipped.sha256() if self._families else self._compiled.plan.sha256
+        """The SHA-256 of what the mapping was read from: its files and its tables."""
+        return self._compiled.plan.sha256
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -139,31 +118,40 @@ class Mapping:
 
     @cached_property
     def used_prefixes(self) -> dict[str, str]:
-        """The prefixes of what this mapping can say; those that it declares itself always.
-
-        Of the shipped families ``marc21`` says as much as all of them.
-        """
+        """The prefixes of what this mapping can say; those that it declares itself always."""
         return Sayable([self._compiled.plan]).namespaces(self.prefixes)
 
     @cached_property
     def context(self) -> Context:
         """The JSON-LD context for all that this mapping can say."""
-        said = Sayable(self.plans)
-        return build_context(
-            sorted(said.properties),
-            sorted(said.classes),
-            self.used_prefixes,
-            {prefix: terms.locals_of(prefix) for prefix in PROPERTY_ORDER},
-            terms.properties_with_iri_values(),
-        )
+        return context_of(self.plans, self.used_prefixes)
 
     def check_examples(self) -> int:
         """Run every example; give their number, or raise MappingError with those that fail."""
+        from marc2rdf.mapping.examples import check_examples  # converting runs none
+
         problems, run = Problems(), 0
         for compiled in self._all:
             run += check_examples(compiled, self._plugins, problems)
         problems.raise_any()
         return run
+
+
+def context_of(plans: Sequence[Plan], prefixes: dict[str, str]) -> Context:
+    """Make the JSON-LD context for all that plans can say.
+
+    >>> plans = Mapping.from_text("mapping: 1\\nrules: {t: {from: 245$a, to: dcterms:title}}").plans
+    >>> list(context_of(plans, {}).terms)
+    ['title']
+    """
+    said = Sayable(plans)
+    return build_context(
+        sorted(said.properties),
+        sorted(said.classes),
+        prefixes,
+        {prefix: terms.locals_of(prefix) for prefix in PROPERTY_ORDER},
+        terms.properties_with_iri_values(),
+    )
 
 
 def find_mapping(source: str | os.PathLike[str]) -> Path:
@@ -189,6 +177,3 @@ def check_base(base: str) -> None:
     """Raise UsageError for a base that can be none; an empty one is that of the mapping."""
     if base and (why := why_no_base(base)):
         raise UsageError(why, hint="Such as https://data.example.org/.")
-
-
-__all__ = ["Mapping", "MappingError", "check_base", "find_mapping", "is_koha", "is_unimarc"]

@@ -70,6 +70,8 @@ class Names:
     def _check(
         self, prefix: str, local: str, wanted: str, place: Place, problems: Problems
     ) -> None:
+        if problems.trusting:
+            return
         curie = f"{prefix}:{local}"
         if not terms.has(prefix, local):
             hint = did_you_mean(local, terms.suggest(prefix, local))

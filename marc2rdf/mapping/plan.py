@@ -7,7 +7,7 @@ names, terms are IRIs, and a node stands in the clause that uses it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from marc2rdf.mapping.conditions import Condition
@@ -112,7 +112,7 @@ class Plan:
     iri: tuple[Template | Clause, ...]
     about: tuple[Template | Clause, ...]
     skip_when: Condition | None
-    rules: tuple[Clause, ...]
+    rules: Sequence[Clause]
     files: tuple[str, ...]
     sha256: str
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -33,9 +32,12 @@ class Problems:
     >>> problems.add(Place("my.yaml", 3, 5), "unknown-key", "unknown key 'fron'")
     >>> problems.found[0].line
     3
+
+    ``trusting`` is for what is shipped: what a test holds of it is not looked for again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, trusting: bool = False) -> None:
+        self.trusting = trusting
         self.found: list[Problem] = []
         self._shapes: set[Place] = set()
 
@@ -67,6 +69,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     if len(name) > 80:
         return ""
+    import difflib  # for mistakes alone
+
     candidates = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(name.casefold(), candidates, n=2, cutoff=0.6)
     return f"did you mean {' or '.join(repr(candidates[n]) for n in near)}?" if near else ""

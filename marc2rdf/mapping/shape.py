@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marc2rdf.mapping.problems import Problems, did_you_mean, shorten
-from marc2rdf.mapping.source import Map, Node, Seq, Text
+from marc2rdf.mapping.source import Map, Node, Seq, Text, is_off
 
 NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -151,16 +151,6 @@ class Shapes:
             **_schema(self.root),
             "definitions": named,
         }
-
-
-def is_off(node: Node) -> bool:
-    """Tell whether a value is the bare word ``off``, which removes its key.
-
-    >>> from marc2rdf.mapping.problems import Place
-    >>> is_off(Text("off", Place("m", 1, 1))), is_off(Text("off", Place("m", 1, 1), plain=False))
-    (True, False)
-    """
-    return isinstance(node, Text) and node.plain and node.value == "off"
 
 
 def _check_word(node: Text, word: Word, name: str, problems: Problems) -> None:

@@ -12,21 +12,32 @@ Source: YAML 1.1; https://pyyaml.org/wiki/PyYAMLDocumentation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from marc2rdf.mapping.problems import Place, Problems, shorten
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STARTS: Mapping[type, type] = MappingProxyType({SequenceStartEvent: list, MappingStartEvent: dict})
+_ENDS = (SequenceEndEvent, MappingEndEvent)
+_NODES = (ScalarEvent, AliasEvent, *_STARTS)
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A scalar as written; ``plain`` is true when it stands without quotes."""
 
     value: str
@@ -34,16 +45,14 @@ class Text:
     plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+class Seq(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(NamedTuple):
     """A map: its values by key, and the place of each key."""
 
     items: dict[str, Node]
@@ -56,6 +65,15 @@ class Map:
 
 
 Node = Text | Seq | Map
+
+
+def is_off(node: Node) -> bool:
+    """Tell whether a value is the bare word ``off``, which removes its key.
+
+    >>> is_off(Text("off", Place("m", 1, 1))), is_off(Text("off", Place("m", 1, 1), plain=False))
+    (True, False)
+    """
+    return isinstance(node, Text) and node.plain and node.value == "off"
 
 
 def parse(data: bytes, file: str, problems: Problems) -> Map | None:
@@ -124,22 +142,25 @@ def _place_of(file: str, text: str, index: int) -> Place:
 
 
 def _events(text: str, file: str, problems: Problems) -> Iterator[Any]:
+    """Give the parser's events, as long as they keep within the bounds."""
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     depth = documents = 0
+    event: Any
     for event in yaml.parse(text, Loader=loader):
-        refused = ""
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            refused = "a mapping is one YAML document" if documents > 1 else ""
-        elif isinstance(event, yaml.CollectionStartEvent):
+        kind, refused = type(event), ""
+        if kind in _STARTS:
             depth += 1
             refused = f"deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else ""
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind in _ENDS:
             depth -= 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            refused = "anchors (&) and aliases (*) are not used in a mapping"
-        elif getattr(event, "tag", None):
-            refused = "tags (!) are not used in a mapping"
+        elif kind is DocumentStartEvent:
+            documents += 1
+            refused = "a mapping is one YAML document" if documents > 1 else ""
+        if kind in _NODES:
+            if kind is AliasEvent or event.anchor:
+                refused = "anchors (&) and aliases (*) are not used in a mapping"
+            elif event.tag:
+                refused = "tags (!) are not used in a mapping"
         if refused:
             problems.add(_place(file, event.start_mark), "yaml-refused", refused)
             raise _Refused
@@ -151,17 +172,14 @@ def _build(events: Iterator[Any], file: str, problems: Problems) -> Node | None:
     waiting: list[Text | None] = []  # the key whose value comes next, one a level
     for event in events:
         node: Node
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is ScalarEvent:
             node = Text(event.value, _place(file, event.start_mark), not event.style)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            stack.append((_place(file, event.start_mark), [], {}))
+        elif kind in _STARTS:
+            stack.append((_place(file, event.start_mark), _STARTS[kind](), {}))
             waiting.append(None)
             continue
-        elif isinstance(event, yaml.MappingStartEvent):
-            stack.append((_place(file, event.start_mark), {}, {}))
-            waiting.append(None)
-            continue
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind in _ENDS:
             place, content, keys = stack.pop()
             waiting.pop()
             if isinstance(content, list):

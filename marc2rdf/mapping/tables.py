@@ -107,6 +107,18 @@ def load_table(
     return Loaded(Table(name, {}, do), [])
 
 
+def hash_of_file(node: Map, folder: Path) -> bytes:
+    """Give the hash that a table will have when it is loaded; b"" for one without a file.
+
+    >>> from marc2rdf.mapping.problems import Place
+    >>> hash_of_file(Map({}, Place("my.yaml", 1, 1), {}), Path("."))
+    b''
+    """
+    file = node.get("file")
+    path = _find(file.value, folder) if isinstance(file, Text) else None
+    return _hash(path) if path else b""
+
+
 def _load_file(
     name: str, node: Map, file: Text, do: tuple[Transform, ...], folder: Path, problems: Problems
 ) -> Loaded:
@@ -169,21 +181,22 @@ def _rows(
     path: Path, changed: int, size: int, columns: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> _Read:
     """Give what the columns of a file hold; two mappings often have the same tables."""
-    roles = dict(columns)
     lines = _lines(path, changed, size)
     header = lines[0][1]
+    at = {name: place for place, name in enumerate(header)}
+    places = {role: [at[name] for name in names] for role, names in columns}
     rows: dict[str, tuple[str, ...]] = {}
     patterns: dict[str, tuple[int, str]] = {}
     successors: dict[str, str] = {}
     said: list[tuple[str, int]] = []
     for number, line in lines[1:]:
-        cells = dict(zip(header, line, strict=False))
-        values = next((c for column in roles["value"] if (c := _cells(cells.get(column, "")))), ())
+        cells = line + [""] * (len(header) - len(line))
+        values = next((found for place in places["value"] if (found := _cells(cells[place]))), ())
         said += [(value, number) for value in values]
-        successor = next((cells[c] for c in roles["successor"] if cells.get(c)), "")
-        pattern = next((cells[c] for c in roles["pattern"] if cells.get(c)), "")
-        for column in roles["key"] + roles["keys"]:
-            for key in _cells(cells.get(column, "")):
+        successor = next((cells[place] for place in places["successor"] if cells[place]), "")
+        pattern = next((cells[place] for place in places["pattern"] if cells[place]), "")
+        for place in places["key"] + places["keys"]:
+            for key in _cells(cells[place]):
                 rows.setdefault(key, values)
                 if successor:
                     successors.setdefault(key, successor)
@@ -195,8 +208,12 @@ def _rows(
             seen.add(successor)
             successor = successors[successor]
         rows[key] = rows.get(successor, ())
-    content = hashlib.sha256(path.read_bytes()).digest()
-    return _Read(content, {key: values for key, values in rows.items() if values}, patterns, said)
+    filled = {key: values for key, values in rows.items() if values}
+    return _Read(_hash(path), filled, patterns, said)
+
+
+def _hash(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 @lru_cache(maxsize=64)
@@ -244,4 +261,7 @@ def _pattern(text: str, place: Place, problems: Problems) -> re.Pattern[str]:
 
 
 def _cells(text: str) -> tuple[str, ...]:
+    if "|" not in text:
+        text = text.strip()
+        return (text,) if text else ()
     return tuple(cell for piece in text.split("|") if (cell := piece.strip()))

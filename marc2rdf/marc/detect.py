@@ -33,30 +33,31 @@ _ZIPPED = (
     (b"content.xml", "a document"),
 )
 
-_MEMBER = re.compile(rb"PK\x03\x04.{26}([\w/.\-]{1,60})", re.DOTALL)
+# Patterns, each compiled when a source is first held against it: few sources need many.
+_MEMBER = rb"(?s)PK\x03\x04.{26}([\w/.\-]{1,60})"
 
 # With a line end behind it, it is the first line of a text.
-_BARE_LEADER = re.compile(rb"[0-9]{5}[a-z ][a-z][ -~]{3}22[0-9]{5}[ -~]{7}(?![\r\n])")
-_MARC_ELEMENT = re.compile(r"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]")
-_XML_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([\w.\-]+:)?([\w.\-]+)", re.DOTALL)
-_HTML = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
-_DOCTYPE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL)
+_BARE_LEADER = rb"[0-9]{5}[a-z ][a-z][ -~]{3}22[0-9]{5}[ -~]{7}(?![\r\n])"
+_MARC_ELEMENT = r"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)[\s>]"
+_XML_ROOT = r"(?s)\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([\w.\-]+:)?([\w.\-]+)"
+_HTML = r"(?is)\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b"
+_DOCTYPE = r"(?s)\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE"
 _ENVELOPES = frozenset({"collection", "record", "OAI-PMH", "searchRetrieveResponse"})
-_TRIPLE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:<[^<>\s]+>|_:\S+)\s+<[^<>\s]+>\s")
-_TURTLE_TRIPLE = re.compile(r"<[^<>\s]*>\s+(?:a|[\w\-]*:[\w\-]+)\s+[<\w\"_\[(:]")
-_TURTLE = re.compile(r"(?im)^[ \t]*(?:@prefix|@base|prefix|base)\s+\S*\s*<")
-_KOHA = re.compile(
+_TRIPLE = r"\s*(?:#[^\n]*\n\s*)*(?:<[^<>\s]+>|_:\S+)\s+<[^<>\s]+>\s"
+_TURTLE_TRIPLE = r"<[^<>\s]*>\s+(?:a|[\w\-]*:[\w\-]+)\s+[<\w\"_\[(:]"
+_TURTLE = r"(?im)^[ \t]*(?:@prefix|@base|prefix|base)\s+\S*\s*<"
+_KOHA = (
     r"(?m)^[ \t]*(?:(?:000|LDR|LEADER|Leader)\s+[0-9 ]{0,6}[a-z]"
     r"|[0-9]{3}\s*(?:[^\s_]\s*){0,2}_[0-9a-z])"
 )
-_JSON_LD = re.compile(r'"@(?:context|graph|id|type)"\s*:')
-_JSON_CONTEXT = re.compile(r'"@context"\s*:')
-_MRK = re.compile(r"(?m)^=(?:LDR|[0-9]{3})  ")
-_ALEPH = re.compile(r"(?m)^[0-9]{9} [A-Z0-9]{3}.. . ?")
-_JSON_MARC = re.compile(r'"fields"\s*:\s*\[\s*\{\s*"[0-9A-Z]{3}"\s*:|"leader"\s*:')
-_QUOTED = re.compile(r'(?:^|(?<=[,;\t]))"[^"]*(?:""[^"]*)*"(?=[,;\t\r]|$)')
+_JSON_LD = r'"@(?:context|graph|id|type)"\s*:'
+_JSON_CONTEXT = r'"@context"\s*:'
+_MRK = r"(?m)^=(?:LDR|[0-9]{3})  "
+_ALEPH = r"(?m)^[0-9]{9} [A-Z0-9]{3}.. . ?"
+_JSON_MARC = r'"fields"\s*:\s*\[\s*\{\s*"[0-9A-Z]{3}"\s*:|"leader"\s*:'
+_QUOTED = r'(?:^|(?<=[,;\t]))"[^"]*(?:""[^"]*)*"(?=[,;\t\r]|$)'
 _LONGEST_ROW = 4096
-_DOLLAR = re.compile(r"(?m)^\W?[0-9]{3}\W.{0,6}\$\s?[a-z0-9]")
+_DOLLAR = r"(?m)^\W?[0-9]{3}\W.{0,6}\$\s?[a-z0-9]"
 
 
 def detect(head: bytes) -> str:
@@ -80,7 +81,7 @@ def detect(head: bytes) -> str:
         if head.startswith(magic):
             raise _refuse(name, hint)
     if head.startswith(b"PK\x03\x04"):
-        members = _MEMBER.findall(head)
+        members = re.findall(_MEMBER, head)
         for mark, name in _ZIPPED:
             if any(member.startswith(mark) for member in members):
                 raise _refuse(name)
@@ -99,7 +100,7 @@ def detect(head: bytes) -> str:
 
 def _is_iso2709(start: bytes) -> bool:
     """A leader, or the marks of ISO 2709 behind something that looks like one."""
-    if LEADER.match(start) or _BARE_LEADER.match(start):
+    if LEADER.match(start) or re.match(_BARE_LEADER, start):
         return True
     marks = b"\x1e" in start and b"\x1f" in start
     printable = sum(0x20 <= byte < 0x7F for byte in start[:24]) >= 20
@@ -116,24 +117,24 @@ def _detect_utf16(head: bytes) -> str:
 
 def _detect_text(text: str) -> str:
     if text.startswith("<"):
-        if _TRIPLE.match(text):
+        if re.match(_TRIPLE, text):
             raise _refuse("RDF (N-Triples)")
-        if _TURTLE_TRIPLE.match(text):
+        if re.match(_TURTLE_TRIPLE, text):
             raise _refuse("RDF (Turtle)")
         return _detect_xml(text)
     if text.startswith(("{", "[")):
-        if _JSON_MARC.search(text) and not _JSON_CONTEXT.search(text):
+        if re.search(_JSON_MARC, text) and not re.search(_JSON_CONTEXT, text):
             return "marcjson"
-        raise _refuse("JSON-LD" if _JSON_LD.search(text) else "JSON")
-    if _MRK.search(text):
+        raise _refuse("JSON-LD" if re.search(_JSON_LD, text) else "JSON")
+    if re.search(_MRK, text):
         return "mrk"
-    if _ALEPH.search(text):
+    if re.search(_ALEPH, text):
         return "alephseq"
-    if _KOHA.search(text):
+    if re.search(_KOHA, text):
         return "koha"
-    if _TURTLE.search(text) or _TRIPLE.match(text):
+    if re.search(_TURTLE, text) or re.match(_TRIPLE, text):
         raise _refuse("RDF (Turtle)")
-    if _DOLLAR.search(text):
+    if re.search(_DOLLAR, text):
         raise _refuse("text with fields in another form than Koha's")
     if _is_table(text):
         raise _refuse("a table (CSV or the like)")
@@ -144,19 +145,19 @@ def _is_table(text: str) -> bool:
     """Two lines of as many cells, three or more, or two with a quoted one."""
     lines = [line[:_LONGEST_ROW] for line in text.split("\n", 2)[:2]]
     for mark in ",;\t":
-        counts = [_QUOTED.sub("", line).count(mark) for line in lines]
-        quoted = any(_QUOTED.search(line) for line in lines)
+        counts = [re.sub(_QUOTED, "", line).count(mark) for line in lines]
+        quoted = any(re.search(_QUOTED, line) for line in lines)
         if len(counts) == 2 and counts[0] == counts[1] > (0 if quoted else 1):
             return True
     return False
 
 
 def _detect_xml(text: str) -> str:
-    if _HTML.match(text):
+    if re.match(_HTML, text):
         raise _refuse("an HTML page", "Was a login or error page saved instead of the records?")
-    if _MARC_ELEMENT.search(text) or _DOCTYPE.match(text):
+    if re.search(_MARC_ELEMENT, text) or re.match(_DOCTYPE, text):
         return "marcxml"
-    root = _XML_ROOT.match(text)
+    root = re.match(_XML_ROOT, text)
     if root is None:
         # What is broken in it, the reader says with its place.
         return "marcxml"

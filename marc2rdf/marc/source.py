@@ -8,19 +8,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import BinaryIO
 
 from marc2rdf.errors import FormatError, InputError, UsageError
-from marc2rdf.marc.alephseq import read_alephseq
-from marc2rdf.marc.compression import Meter, Unpacked, compression_of, open_members
+from marc2rdf.marc.compression import Meter, Unpacked, compression_of
 from marc2rdf.marc.detect import HEAD, detect
 from marc2rdf.marc.framing import SupportsRead
-from marc2rdf.marc.iso2709 import read_iso2709
-from marc2rdf.marc.koha_text import read_koha
-from marc2rdf.marc.marcjson import read_marcjson
-from marc2rdf.marc.marcxml import read_marcxml
-from marc2rdf.marc.mrk import read_mrk
 from marc2rdf.marc.record import Record
 from marc2rdf.marc.reject import Reject
 
@@ -29,14 +24,15 @@ Reader = Callable[[SupportsRead, str], Iterator[Record | Reject]]
 # So often may a file lie packed in a packed file; some hold themselves.
 MAX_PACKED = 8
 
-FORMATS: Mapping[str, Reader] = MappingProxyType(
+# The formats, and the module of each that has a reader ``read_FORMAT``; loaded when it is used.
+FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "iso2709": read_iso2709,
-        "marcxml": read_marcxml,
-        "marcjson": read_marcjson,
-        "mrk": read_mrk,
-        "alephseq": read_alephseq,
-        "koha": read_koha,
+        "iso2709": "iso2709",
+        "marcxml": "marcxml",
+        "marcjson": "marcjson",
+        "mrk": "mrk",
+        "alephseq": "alephseq",
+        "koha": "koha_text",
     }
 )
 
@@ -180,11 +176,19 @@ def _read_stream(
             error.where = source
             raise
         if found == "zip":
+            from marc2rdf.marc.zipped import open_members
+
             members = open_members(whole, source, meter)
             yield from _read_any(members, source, format, on_skip, meter, packed)
             return
         format = format or found
-    yield from FORMATS[format](whole, source)
+    yield from _reader(format)(whole, source)
+
+
+def _reader(format: str) -> Reader:
+    module = import_module(f"marc2rdf.marc.{FORMATS[format]}")
+    reader: Reader = getattr(module, f"read_{format}")
+    return reader
 
 
 class _Stream:

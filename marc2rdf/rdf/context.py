@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces
+from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces, expand
 from marc2rdf.rdf.terms import IRI
 
 PROPERTY_ORDER: Final = ("dcterms", "bibo", "foaf", "skos", "rdfs", "owl")
@@ -67,6 +67,29 @@ class Context:
         self.names: Mapping[str, str] = MappingProxyType(
             {term.iri: name for name, term in terms.items()}
         )
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Context:
+        """Read the value of ``@context`` that `document` gave.
+
+        >>> held = {"dcterms": "http://purl.org/dc/terms/", "title": "dcterms:title"}
+        >>> print(Context.of(held).terms["title"].iri)
+        http://purl.org/dc/terms/title
+        """
+        iris = {
+            name: held if isinstance(held, str) else held["@id"] for name, held in document.items()
+        }
+        prefixes = {
+            name: iri
+            for name, iri in iris.items()
+            if iri[-1] in _DELIMITERS or "@prefix" in document[name]
+        }
+        terms = {
+            name: Term(expand(iri, prefixes) or iri, _values_in(document[name]))
+            for name, iri in iris.items()
+            if name not in prefixes
+        }
+        return cls(prefixes, terms)
 
     def compact(self, iri: str) -> str:
         """Shorten an IRI with a prefix of this context, or give it back as it is.
@@ -182,6 +205,13 @@ def _scheme(iri: str) -> str:
     """What JSON-LD may take for a prefix: the scheme, unless "//" follows."""
     name, _, rest = iri.partition(":")
     return "" if rest.startswith("//") else name
+
+
+def _values_in(definition: str | Mapping[str, str]) -> str:
+    """What the values of a term are, by its definition."""
+    if isinstance(definition, str):
+        return ""
+    return definition.get("@container", definition.get("@type", ""))
 
 
 def _prefixes_in(definitions: Iterable[str | dict[str, str]]) -> Iterator[str]:

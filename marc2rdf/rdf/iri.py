@@ -70,15 +70,17 @@ def _pattern(text: str) -> Pattern[str]:
     return re.compile(text)
 
 
-def _outside(characters: str) -> str:
-    return rf"[^{characters}%]|[{_BLANKS}{_DIRECTIONS}]|%(?![0-9A-Fa-f]{{2}})"
+@cache
+def _outside(characters: str, ascii: bool) -> Pattern[str]:
+    """Find what may not stand among characters; of ASCII texts without those of all scripts."""
+    bad = rf"[^{characters}%]|[{_BLANKS}{_DIRECTIONS}]|%(?![0-9A-Fa-f]{{2}})"
+    if ascii:
+        letters = characters.replace(_UCSCHAR, "").replace(_PRIVATE, "")
+        bad = rf"[^{letters}%]|%(?![0-9A-Fa-f]{{2}})"
+    return re.compile(bad)
 
 
 _NOT_PLAIN: Final = f"[^{_UNRESERVED}{_UCSCHAR}]|[{_BLANKS}{_DIRECTIONS}]"
-_BAD_IN_NAME: Final = _outside(_NAME + ":")
-_BAD_IN_PATH: Final = _outside(_PATH)
-_BAD_IN_QUERY: Final = _outside(_QUERY)
-_BAD_IN_FRAGMENT: Final = _outside(_FRAGMENT)
 
 
 def is_valid(text: str) -> bool:
@@ -147,11 +149,11 @@ def repair(text: str) -> str:
         authority = "//" + _repair_authority(authority)
     if scheme[0][:-1].lower() in _WITH_HOST and not _host(authority):
         return ""
-    mended = scheme[0] + authority + _pattern(_BAD_IN_PATH).sub(_escape, path)
+    mended = scheme[0] + authority + _escape_outside(_PATH, path)
     if query:
-        mended += "?" + _pattern(_BAD_IN_QUERY).sub(_escape, query[1:])
+        mended += "?" + _escape_outside(_QUERY, query[1:])
     if fragment:
-        mended += "#" + _pattern(_BAD_IN_FRAGMENT).sub(_escape, fragment[1:])
+        mended += "#" + _escape_outside(_FRAGMENT, fragment[1:])
     return mended if is_valid(mended) else ""
 
 
@@ -218,8 +220,12 @@ def _host(authority: str) -> str:
 def _repair_authority(authority: str) -> str:
     user, at, host = authority.rpartition("@")
     if not host.startswith("["):
-        host = _pattern(_BAD_IN_NAME).sub(_escape, host)
-    return _pattern(_BAD_IN_NAME).sub(_escape, user) + at + host
+        host = _escape_outside(_USERINFO, host)
+    return _escape_outside(_USERINFO, user) + at + host
+
+
+def _escape_outside(characters: str, text: str) -> str:
+    return _outside(characters, text.isascii()).sub(_escape, text)
 
 
 def _escape(match: Match[str]) -> str:

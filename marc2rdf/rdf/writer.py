@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from types import MappingProxyType
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from marc2rdf.errors import UsageError
 from marc2rdf.rdf.context import Context
-from marc2rdf.rdf.jsonld import JsonldWriter, JsonLinesWriter
-from marc2rdf.rdf.nquads import NQuadsWriter
-from marc2rdf.rdf.ntriples import NTriplesWriter
 from marc2rdf.rdf.prefixes import BUILT_IN
-from marc2rdf.rdf.rdfxml import RdfXmlWriter
 from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
-from marc2rdf.rdf.turtle import TurtleWriter
 
 
 class Writer(Protocol):
@@ -53,24 +49,39 @@ class MakeWriter(Protocol):
 
 
 class Format(NamedTuple):
-    """A notation: its name, its media type, the endings of its files and its writer."""
+    """A notation: its name, its media type, the endings of its files and its writer.
+
+    The writer is named by its module and class, to be loaded when it is used.
+    """
 
     name: str
     media_type: str
     suffixes: tuple[str, ...]
-    make: MakeWriter
+    module: str
+    writer: str
+
+    def load(self) -> MakeWriter:
+        """Give the class of the writer.
+
+        >>> FORMATS["nt"].load().__name__
+        'NTriplesWriter'
+        """
+        make: MakeWriter = getattr(import_module(f"marc2rdf.rdf.{self.module}"), self.writer)
+        return make
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         format.name: format
         for format in (
-            Format("turtle", "text/turtle", (".ttl",), TurtleWriter),
-            Format("jsonld", "application/ld+json", (".jsonld",), JsonldWriter),
-            Format("jsonl", "application/x-ndjson", (".jsonl", ".ndjson"), JsonLinesWriter),
-            Format("nt", "application/n-triples", (".nt",), NTriplesWriter),
-            Format("nq", "application/n-quads", (".nq",), NQuadsWriter),
-            Format("rdfxml", "application/rdf+xml", (".rdf", ".rdfxml"), RdfXmlWriter),
+            Format("turtle", "text/turtle", (".ttl",), "turtle", "TurtleWriter"),
+            Format("jsonld", "application/ld+json", (".jsonld",), "jsonld", "JsonldWriter"),
+            Format(
+                "jsonl", "application/x-ndjson", (".jsonl", ".ndjson"), "jsonld", "JsonLinesWriter"
+            ),
+            Format("nt", "application/n-triples", (".nt",), "ntriples", "NTriplesWriter"),
+            Format("nq", "application/n-quads", (".nq",), "nquads", "NQuadsWriter"),
+            Format("rdfxml", "application/rdf+xml", (".rdf", ".rdfxml"), "rdfxml", "RdfXmlWriter"),
         )
     }
 )
@@ -104,6 +115,6 @@ def open_writer(
         raise UsageError(
             f"there is no output format {name!r}", hint=f"Use one of: {', '.join(FORMATS)}."
         )
-    return FORMATS[name].make(
+    return FORMATS[name].load()(
         out, prefixes=prefixes, base=base, skolemize=skolemize, context=context
     )

@@ -9,14 +9,17 @@ memory, all others in a temporary file, so that a run of any length needs the sa
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from marc2rdf.errors import OutputError
 from marc2rdf.marc.record import Record
+
+if TYPE_CHECKING:
+    import sqlite3
+    import tempfile
 
 IN_MEMORY = 100_000
 
@@ -84,6 +87,9 @@ class Keys:
             self._folder = None
 
     def _open(self) -> sqlite3.Connection:
+        import sqlite3  # most runs have fewer keys
+        import tempfile
+
         self._folder = tempfile.TemporaryDirectory(prefix="marc2rdf-keys-")
         self._disk = sqlite3.connect(f"{self._folder.name}/keys", isolation_level=None)
         self._disk.execute("PRAGMA journal_mode = OFF")
@@ -110,6 +116,8 @@ def digest(record: Record) -> bytes:
 
 @contextmanager
 def _explained() -> Iterator[None]:
+    import sqlite3
+
     try:
         yield
     except (sqlite3.Error, OSError) as error:

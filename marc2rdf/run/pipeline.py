@@ -6,20 +6,22 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from marc2rdf.errors import FormatError, LimitError, Marc2RdfError, RecordError
 from marc2rdf.mapping.conversion import Conversion
 from marc2rdf.mapping.mapping import Mapping
 from marc2rdf.marc import Record, Reject, read_source
 from marc2rdf.marc.record import place
-from marc2rdf.rdf.shapes import Shapes
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer
 from marc2rdf.run.converter import Converter
 from marc2rdf.run.keys import Keys, Seen, digest
 from marc2rdf.run.rejects import Rejects, refused
 from marc2rdf.run.report import Report
+
+if TYPE_CHECKING:
+    from marc2rdf.rdf.shapes import Shapes
 
 # LDR/06 of records that describe no document.
 NOT_BIBLIOGRAPHIC: dict[str, str] = {

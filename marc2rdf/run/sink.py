@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,7 +42,7 @@ def open_sink(name: str, level: int = 9) -> Iterator[BinaryIO]:
             yield out
         return
     # A signal may come at any moment: the name is known before there is a file to take away.
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     try:
         with open(temporary, "xb") as stream:
             with _compressed(cast("BinaryIO", _Explaining(stream, name)), name, level) as out:
@@ -61,7 +59,10 @@ def open_sink(name: str, level: int = 9) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _compressed(stream: BinaryIO, name: str, level: int) -> Iterator[BinaryIO]:
-    if name.endswith(".gz"):  # without time or name inside: the same input gives the same bytes
+    if name.endswith(".gz"):
+        import gzip
+
+        # without time or name inside: the same input gives the same bytes
         with gzip.GzipFile("", "wb", level, fileobj=stream, mtime=0) as out:
             yield cast("BinaryIO", out)
     elif name.endswith(".zst"):

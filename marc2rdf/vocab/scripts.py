@@ -13,7 +13,7 @@ import csv
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 #: A script other than Latin is the text's if at least this part of the letters is of it.
@@ -108,7 +108,7 @@ def _script_of_letter(character: str) -> str:
 
 @cache
 def _table() -> _Table:
-    path = files(__package__) / "data" / "scripts.csv"
+    path = Path(__file__).parent / "data" / "scripts.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     words: dict[str, str] = {}
     weight: dict[str, int] = {}

@@ -9,10 +9,9 @@ the elements of RDA (``rdau:P60339``) and the members of RDF containers (``rdf:_
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 #: The prefixes whose terms are listed.  Any other prefix (``lang``, ``issn``, a user's
@@ -140,6 +139,8 @@ def suggest(prefix: str, local: str) -> list[str]:
     >>> suggest("bibo", "academicarticle")[0]
     'AcademicArticle'
     """
+    import difflib  # for mistakes alone
+
     names = locals_of(prefix)
     spelled: dict[str, list[str]] = {}
     for name in names:
@@ -174,7 +175,7 @@ def properties_with_iri_values() -> frozenset[str]:
 
 @cache
 def _lines(prefix: str) -> list[str]:
-    path = files(__package__) / "data" / f"{prefix}.csv"
+    path = Path(__file__).parent / "data" / f"{prefix}.csv"
     return path.read_text(encoding="utf-8").splitlines()
 
 

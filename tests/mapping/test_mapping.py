@@ -9,7 +9,8 @@ import pymarc
 import pytest
 
 from marc2rdf.errors import MappingError, UsageError
-from marc2rdf.mapping.mapping import Mapping, check_base, find_mapping, is_koha
+from marc2rdf.mapping.families import is_koha
+from marc2rdf.mapping.mapping import Mapping, check_base, find_mapping
 from marc2rdf.mapping.plan import clauses_of
 from marc2rdf.mapping.plugins import Plugins, load_plugins
 from marc2rdf.marc.record import Record
