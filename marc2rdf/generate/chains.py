@@ -17,6 +17,7 @@ from marc2rdf.mapping.literals import typed
 from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.transforms import Transform
 from marc2rdf.rdf import iri
+from marc2rdf.rdf.literals import escape
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.rows import closing_of
 from marc2rdf.rdf.terms import IRI
@@ -148,7 +149,7 @@ NEVER_REFUSING = ONE_FOR_ONE.union(
 
 def _typed(datatype: str, text: str, latest: str = "") -> Typed:
     literal = typed(text, datatype, latest)
-    return (literal.value, closing_of(literal.datatype)) if literal is not None else None
+    return (escape(literal.value), closing_of(literal.datatype)) if literal is not None else None
 
 
 def _dated(key: tuple[str, str]) -> Typed:

@@ -56,17 +56,16 @@ _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 class Known:
     """What was said for the same, by what was asked of the record; in ``ways`` at most.
 
-    >>> known = Known(True, ways=1)
+    >>> known = Known(ways=1)
     >>> for asked in ("a",), ("b",):
     ...     known.remember(asked, Told((), (), None))
     >>> [*known.told]
     [('b',)]
     """
 
-    __slots__ = ("ascii", "told", "ways")
+    __slots__ = ("told", "ways")
 
-    def __init__(self, ascii: bool, ways: int = WAYS) -> None:
-        self.ascii = ascii
+    def __init__(self, ways: int = WAYS) -> None:
         self.ways = ways
         self.told: dict[tuple[Any, ...], Told] = {}
 
@@ -83,7 +82,7 @@ class Field(Known):
     __slots__ = ("is_met", "marks", "text")
 
     def __init__(self, text: str, marks: int, is_met: bool) -> None:
-        super().__init__(not marks & NOT_ASCII)
+        super().__init__()
         self.text = text
         self.marks = marks
         self.is_met = is_met
@@ -94,7 +93,8 @@ class Fields:
 
     ``tags`` are those of fields to remember, ``marks`` gives what marks the fields of some: what
     the rules want to know of a record's fields.  ``wanted`` are the tags that are looked for in a
-    record besides, all where there are none.  ``iri`` and ``about`` stand for those of a
+    record besides, all where there are none.  ``plain`` tells that the rules add no text of
+    their own that N-Triples escapes.  ``iri`` and ``about`` stand for those of a
     record: no field can hold them.
 
     >>> fields = Fields({"650"}, {})
@@ -107,8 +107,10 @@ class Fields:
         tags: Iterable[str],
         marks: Mapping[str, Callable[[str], int]],
         wanted: Collection[str] = (),
+        plain: bool = True,
     ) -> None:
         self.wanted = wanted
+        self.plain = plain
         own = secrets.token_hex(8)
         self.iri, self.about = f"i{own}:", f"a{own}:"
         self._about = ""

@@ -99,7 +99,7 @@ class Objects:
         key = f"{value}, run.c005[:4]" if clause.datatype == "date" else value
         code.line(f"{found} = {name}[{key}]")
         with code.block(f"if {found} is not None:"):
-            emit("text", f"{found}[0]", f"{found}[1]")
+            emit("typed", f"{found}[0]", f"{found}[1]")
         with code.block(f"elif {value}.strip('|# '):"):
             kind = code.constant(clause.datatype.rpartition("#")[2], "k")
             what = f"f\"'{{{value}}}' cannot be read as {{{kind}}}\""

@@ -35,6 +35,7 @@ from marc2rdf.mapping.view import RecordView, format_of
 from marc2rdf.marc.record import Record
 from marc2rdf.notices import distinct
 from marc2rdf.rdf import iri as iris
+from marc2rdf.rdf.literals import escape, unescape
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import BUILT_IN, Namespaces
 from marc2rdf.rdf.rows import END_IRI, END_TEXT, closing_of, opening, rows_of
@@ -64,7 +65,7 @@ class Program:
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
         made = Source(plan, transformed, code)
         self.source, self.steps, self.constants = made.text, made.steps, made.constants
-        self._plain = adds_no_escapes(plan)
+        plain = adds_no_escapes(plan)
         self._distinct = not any(
             isinstance(c.lang, str) and c.lang != c.lang.lower() for c in clauses_of(plan)
         )
@@ -76,10 +77,10 @@ class Program:
             for tag, (says, asks, alone) in made.tags.items()
         }
         self._groups = [
-            (names[group.asks], names[group.says], Known(False, GROUPED)) for group in made.groups
+            (names[group.asks], names[group.says], Known(GROUPED)) for group in made.groups
         ]
         marks = {tag: names[function] for tag, function in made.marks.items()}
-        self._fields = Fields({*made.tags, *marks}, marks, made.wanted)
+        self._fields = Fields({*made.tags, *marks}, marks, made.wanted, plain)
 
     def _library(self, transformed: Transformed) -> dict[str, object]:
         """Give what the source calls by name."""
@@ -93,6 +94,7 @@ class Program:
             "Unlike": Unlike,
             "base": self.plan.base,
             "compare_any": compare_any,
+            "escape": escape,
             "expanded": transformed.expanded,
             "format_of": format_of,
             "is_valid": iris.is_valid,
@@ -105,6 +107,7 @@ class Program:
             "kind_of": self._type,
             "remembered": self._remembered,
             "texts": runtime.texts,
+            "unescape": unescape,
             "interpreted": self._interpreted,
         }
 
@@ -143,7 +146,7 @@ class Program:
             key,
             distinct(notes),
             skipped,
-            run.rows(self._plain, self._distinct),
+            run.rows(self._distinct),
             lambda: interpret(self.plan, record, self.plugins, suffix),
         )
 
@@ -179,12 +182,12 @@ class Program:
     def _remembered(self, run: Run, number: int) -> None:
         """Say a group of rules, from memory where all that they read is as it was before."""
         asks, says, known = self._groups[number]
-        of_record, run.ascii = run.ascii, False
+        run.ascii = run.plain = False
         if run.own:
             run.say_known(known, says, "", 0, asks(run))
         else:
             says(run, "", 0, ())
-        run.ascii = of_record
+        run.look_at_marks(run.marks)
 
     def _type(self, run: Run) -> str:
         """Give the class that was said first, as mappings write it."""

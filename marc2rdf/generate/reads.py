@@ -30,7 +30,7 @@ _OF_RECORD = frozenset(
     ("by", "ldr", "c001", "c003", "c005", "c008", "marks", "interpreted", "kind_of")
 )
 _FREE = frozenset(
-    ("note", "refuse", "slug", "listed", "iri", "about", "fragment", "out", "ascii", "me")
+    ("note", "refuse", "slug", "listed", "iri", "about", "fragment", "out", "ascii", "plain", "me")
 )
 
 

@@ -66,8 +66,8 @@ class Run:
         "format",
         "fragment",
         "iri",
-        "key",
         "items",
+        "key",
         "known",
         "ldr",
         "lists",
@@ -126,7 +126,12 @@ class Run:
                 else:
                     by[tag] = [(field.text, index)]
         self.by, self.marks = by, marks
-        self.ascii, self.plain = not marks & NOT_ASCII, not marks & NOT_PLAIN
+        self.look_at_marks(marks)
+
+    def look_at_marks(self, marks: int) -> None:
+        """Learn what characters the text is made of that comes next."""
+        self.ascii = not marks & NOT_ASCII
+        self.plain = self.known.plain and not marks & NOT_PLAIN
 
     def _once(self, tag: str) -> str:
         found = self.by.get(tag)
@@ -197,7 +202,7 @@ class Run:
 
     def say_fields(self, sayers: Mapping[str, Sayer]) -> None:
         """Say all fields, from memory where they were met before."""
-        of_record, own = self.ascii, self.own
+        own = self.own
         asked_of: dict[str, tuple[Any, ...]] = {}
         for index, (tag, field) in enumerate(zip(self.record.tags, self.fields, strict=True)):
             if tag not in sayers:
@@ -214,12 +219,12 @@ class Run:
                 self.said += told.said
                 self.slugs += told.slugs
                 continue
-            self.ascii = alone and field.ascii
+            self.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
             if field.is_met and own:
                 self.say_known(field, says, field.text, index, asked)
             else:
                 says(self, field.text, index, asked)
-        self.ascii = of_record
+        self.look_at_marks(self.marks)
 
     def say_known(
         self, known: Known, says: Says, text: str, index: int, asked: tuple[Any, ...]
@@ -289,11 +294,11 @@ class Run:
 
     # -- what was said -----------------------------------------------------------------------
 
-    def rows(self, plain: bool, distinct: bool) -> Rows:
-        """Give what was said, in the order of the rules; the other two are as in `Rows`."""
+    def rows(self, distinct: bool) -> Rows:
+        """Give what was said, in the order of the rules; ``distinct`` is as in `Rows`."""
         self.said.sort(key=_NUMBER)
         rows = dict.fromkeys(chain.from_iterable(map(_WHAT, self.said)))
-        return Rows(rows, self._ordered(), plain and self.plain, distinct, self.own)
+        return Rows(rows, self._ordered(), distinct, self.own)
 
     def _ordered(self) -> list[Statement]:
         lists = []

@@ -123,6 +123,8 @@ class Statements:
         """Write one statement, and the item of a list that it may be."""
         code, order = self.code, clause.list
         kind, name = predicate
+        if kind == "text":
+            text = f"{text} if plain else escape({text})"
         code.line(f"out[{at.subject}, {name}, {text}, {closing}] = None")
         if order is None or kind != "iri":
             return
@@ -210,6 +212,8 @@ class Statements:
         code = self.code
 
         def emit(kind: str, text: str, closing: str) -> None:
+            if kind == "typed":
+                text = f"unescape({text})"
             if kind == "iri" or literals:
                 code.line(f"{into}.append({text})")
 
@@ -242,6 +246,7 @@ LOCALS = {
     "ldr": "run.ldr",
     "marks": "run.marks",
     "ascii": "run.ascii",
+    "plain": "run.plain",
     "c001": "run.c001",
     "c003": "run.c003",
     "c005": "run.c005",

@@ -22,6 +22,10 @@ _ESCAPES: Final[Mapping[int, str]] = MappingProxyType(
     {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
     | {ord(char): f"\\{letter}" for char, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)}
 )
+_UNESCAPES: Final[Mapping[str, str]] = MappingProxyType(
+    {escaped: chr(code) for code, escaped in _ESCAPES.items()}
+)
+_ESCAPED: Final = re.compile(r"\\(?:u00[01].|u007F|.)")
 SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # RFC 5646, section 2.1, without the tags that it calls grandfathered.
 _LANGUAGE: Final = re.compile(
@@ -47,6 +51,17 @@ def escape(text: str) -> str:
     if text.isprintable() and '"' not in text and "\\" not in text:
         return text
     return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
+
+
+def unescape(text: str) -> str:
+    r"""Give the text that `escape` escaped.
+
+    >>> unescape(escape('a "b"\n\x00 é')) == 'a "b"\n\x00 é'
+    True
+    """
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: _UNESCAPES[match[0]], text)
 
 
 def scrub(text: str, unfit: Pattern[str] = SURROGATES) -> str:

@@ -99,7 +99,7 @@ class Nesting:
 
     def _take(self, rows: Rows) -> None:
         """Sort rows by subject and property."""
-        names, openings, ends, plain = self._names, self._openings, self._ends, rows.plain
+        names, openings, ends = self._names, self._openings, self._ends
         nodes, types = self._nodes, self._types
         node: Node = {}
         last = ""
@@ -115,7 +115,7 @@ class Nesting:
                 if value.needs or value.clash:
                     self._noted(value)
             else:
-                value = f'"{text if plain else escape(text)}"'
+                value = f'"{text}"'
                 if property.coerced or end != END_TEXT:
                     value = f'{{"@value":{value}{self._noted(ends[end])}}}'
             if property in node:

@@ -28,6 +28,10 @@ class NQuadsWriter(NTriplesWriter):
     ['<https://example.org/r>', '.']
     """
 
+    def write_rows(self, rows: Rows, root: IRI) -> int:
+        """Write all rows of one record, as `write` does statements."""
+        return super().write_rows(rows.settled(), root)
+
     def _text(self, rows: Rows, root: IRI) -> str:
         graph = f" <{graph_of(rows, root)}> .\n"
         return graph.join(super()._text(rows, root).split(" .\n"))

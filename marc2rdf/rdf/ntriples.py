@@ -58,15 +58,7 @@ class NTriplesWriter(RecordStream):
         return super().write_rows(rows, root)
 
     def _text(self, rows: Rows, root: IRI) -> str:
-        if rows.plain:
-            text = "".join(chain.from_iterable(rows.rows))
-        else:
-            text = "".join(
-                [
-                    subject + predicate + (value if predicate[-1] == "<" else escape(value)) + end
-                    for subject, predicate, value, end in rows.rows
-                ]
-            )
+        text = "".join(chain.from_iterable(rows.rows))
         for statement in rows.lists:
             text += "".join(
                 f"{term(node)} <{link}> {term(item)} .\n" for node, link, item in cells(statement)

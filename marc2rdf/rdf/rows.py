@@ -1,7 +1,7 @@
 r"""Statements as rows of texts that are N-Triples when joined, and tell their kind to others.
 
 A row is the subject ``<iri>``, the predicate with what opens the object (`` <p> <`` or
-`` <p> "``), the bare text, and what closes it (``> .\n``, ``" .\n``, ``"@fr .\n``).  So a
+`` <p> "``), the text as it is escaped there, and what closes it (``> .\n``, ``" .\n``, ``"@fr .\n``).  So a
 mapping can make rows without knowing the notation, and N-Triples needs no work at all.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from marc2rdf.rdf.literals import closing
+from marc2rdf.rdf.literals import closing, escape, unescape
 from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
 
 Row = tuple[str, str, str, str]
@@ -22,14 +22,12 @@ END_TEXT = '" .\n'
 class Rows(NamedTuple):
     """The rows of one record, each once, and its statements about lists, which come last.
 
-    ``plain`` promises that no text holds a character that N-Triples escapes, ``distinct``
-    that no two rows differ in the case of a language tag only.  ``own`` are the IRIs that stand
+    ``distinct`` promises that no two rows differ in the case of a language tag only.  ``own`` are the IRIs that stand
     for the record's own in the rows, each with the one it stands for (`settled`).
     """
 
     rows: Mapping[Row, None]
     lists: Sequence[Statement] = ()
-    plain: bool = False
     distinct: bool = True
     own: Sequence[tuple[str, str]] = ()
 
@@ -54,7 +52,7 @@ class Rows(NamedTuple):
         """
         found: list[Statement] = []
         for subject, predicate, text, end in self.settled().rows:
-            value = IRI(text) if predicate[-1] == "<" else Literal(text, *kind_of(end))
+            value = IRI(text) if predicate[-1] == "<" else Literal(unescape(text), *kind_of(end))
             found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
         return [*found, *self.lists]
 
@@ -93,7 +91,7 @@ def rows_of(statements: Iterable[Statement]) -> Rows:
         subject, predicate, value = statement
         if isinstance(value, Literal):
             end = closing_of(value.datatype, value.language)
-            rows[f"<{subject}>", opening(predicate, False), value.value, end] = None
+            rows[f"<{subject}>", opening(predicate, False), escape(value.value), end] = None
         elif isinstance(value, OrderedList):
             lists.append(statement)
         else:

@@ -7,7 +7,7 @@ from typing import Final
 
 from marc2rdf.rdf.grouping import RDF_TYPE, reading_order
 from marc2rdf.rdf.iri import is_base, shorten
-from marc2rdf.rdf.literals import XSD_STRING, escape
+from marc2rdf.rdf.literals import XSD_STRING
 from marc2rdf.rdf.memo import Memo
 from marc2rdf.rdf.prefixes import Namespaces
 from marc2rdf.rdf.rows import END_IRI, END_TEXT, Rows, kind_of, opening, predicate_of
@@ -124,7 +124,7 @@ class TurtleWriter(RecordStream):
 
     def _blocks(self, rows: Rows, root: str, names: dict[str, str]) -> Blocks | None:
         """Sort rows by subject; None where one was referred to before its name was known."""
-        iris, properties, closings, plain = self._iris, self._properties, self._closings, rows.plain
+        iris, properties, closings = self._iris, self._properties, self._closings
         own, own_name = self._own(root, names[root])
         blocks, mentioned = Blocks(names), set()
         runs: dict[str, str] = {}
@@ -143,9 +143,9 @@ class TurtleWriter(RecordStream):
                 lines = blocks.lines[about]
             name = properties[opened]
             if end == END_TEXT:
-                value = f'"{text}"' if plain else f'"{escape(text)}"'
+                value = f'"{text}"'
             elif end != END_IRI:
-                value = f'"{text if plain else escape(text)}{closings[end]}'
+                value = f'"{text}{closings[end]}'
             elif text in names:
                 value = names[text]
                 blocks.refer(about, name, (value,))
