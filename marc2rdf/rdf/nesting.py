@@ -101,12 +101,16 @@ class Nesting:
         """Sort rows by subject and property."""
         names, openings, ends = self._names, self._openings, self._ends
         nodes, types = self._nodes, self._types
+        runs: dict[str, Node] = {}
         node: Node = {}
         last = ""
         value: Value
         for subject, opened, text, end in rows.rows:
             if subject is not last:  # they come in runs
-                last, node = subject, nodes.setdefault(self._noted(names[subject[1:-1]]), {})
+                last = subject
+                if subject not in runs:
+                    runs[subject] = nodes[self._noted(names[subject[1:-1]])] = {}
+                node = runs[subject]
             property = openings[opened]
             if property is types:
                 value = self._noted(self._classes[text])
