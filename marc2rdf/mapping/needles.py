@@ -1,4 +1,4 @@
-"""Characters without which a pattern cannot match: a text that has none is not searched.
+"""Characters without which a pattern cannot match, and whether it can only at the beginning.
 
 Looking for a character takes a fraction of the time of a search that finds nothing, and most
 values have nothing for a pattern that cleans up.
@@ -23,10 +23,24 @@ def needles_of(pattern: re.Pattern[str]) -> str:
 
     >>> needles_of(re.compile(r"\\s*([=;])\\s*$")), needles_of(re.compile("a*|b"))
     ('=;', '')
+    >>> needles_of(re.compile(r"^Imprint:|\\[etc\\.?\\]"))
+    ':['
     """
-    tree = importlib.import_module("re._parser").parse(pattern.pattern, pattern.flags)
-    found = sorted(_needles(tree), key=lambda needles: (needles == " ", len(needles)))
-    return found[0] if found else ""
+    return _best(_parsed(pattern))
+
+
+def is_of_beginning(pattern: re.Pattern[str]) -> bool:
+    """Tell whether a pattern can match at the beginning of a text only.
+
+    >>> is_of_beginning(re.compile(r"^\\d+")), is_of_beginning(re.compile(r"^a|b"))
+    (True, False)
+    """
+    if pattern.flags & re.MULTILINE:
+        return False
+    return [(str(operation), str(place)) for operation, place in _parsed(pattern)[:1]] in (
+        [("AT", "AT_BEGINNING")],
+        [("AT", "AT_BEGINNING_STRING")],
+    )
 
 
 def has_needle(text: str, needles: str) -> bool:
@@ -35,9 +49,21 @@ def has_needle(text: str, needles: str) -> bool:
     >>> has_needle("a = b", "=;"), has_needle("a", "=;"), has_needle("a", "")
     (True, False, True)
     """
-    if len(needles) == 1:
-        return needles in text
-    return not needles or any(needle in text for needle in needles)
+    for needle in needles:
+        if needle in text:
+            return True
+    return not needles
+
+
+@lru_cache(maxsize=64)
+def _parsed(pattern: re.Pattern[str]) -> Any:
+    return importlib.import_module("re._parser").parse(pattern.pattern, pattern.flags)
+
+
+def _best(tree: Iterable[Any]) -> str:
+    """Give the needles of a tree that are likely to be missing; "" when there are none."""
+    found = sorted(_needles(tree), key=lambda needles: (needles == " ", len(needles)))
+    return found[0] if found else ""
 
 
 def _needles(tree: Iterable[Any]) -> Iterator[str]:
@@ -52,6 +78,10 @@ def _needles(tree: Iterable[Any]) -> Iterator[str]:
             yield from _needles(argument[2])
         elif name == "SUBPATTERN":
             yield from _needles(argument[3])
+        elif name == "BRANCH":
+            each = [_best(branch) for branch in argument[1]]
+            if all(each) and len(both := "".join(dict.fromkeys("".join(each)))) <= _MOST:
+                yield both
 
 
 def _has_no_case(character: str) -> bool:
