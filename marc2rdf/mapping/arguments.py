@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from marc2rdf.mapping.needles import has_needle, is_of_beginning, needles_of
+from marc2rdf.mapping.needles import Needles, has_needle, is_of_beginning, needles_of
 from marc2rdf.mapping.patterns import MAX_VALUE, PatternError, compile_pattern
 from marc2rdf.mapping.transforms import Function, Transform
 
@@ -31,7 +31,7 @@ def bind(transform: Transform) -> Function:
         return lambda text: [text[at : at + step] for at in range(0, len(text), step)]
     if name == "drop" and isinstance(argument, tuple):
         dropped = {str(item).casefold() for item in argument}
-        return lambda text: None if text.casefold() in dropped else text
+        return lambda text: "" if text.casefold() in dropped else text
     if name == "between" and isinstance(argument, tuple) and len(argument) == 2:
         return lambda text: _between(text, str(argument[0]), str(argument[1]))
     if name == "match" and isinstance(argument, str):
@@ -97,10 +97,10 @@ def _replacing(argument: tuple[object, ...]) -> Function:
     return replace
 
 
-def _needle(pattern: re.Pattern[str]) -> tuple[str, str]:
+def _needle(pattern: re.Pattern[str]) -> tuple[str, Needles]:
     """Give the one needle of a pattern, "" if there are several, and the needles."""
     needles = needles_of(pattern)
-    return needles if len(needles) == 1 else "", needles
+    return needles[0] if len(needles) == 1 else "", needles
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -110,7 +110,7 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise TransformError(str(error)) from None
 
 
-def _between(text: str, left: str, right: str) -> str | None:
+def _between(text: str, left: str, right: str) -> str:
     _, found, rest = text.partition(left)
     inner, closed, _ = rest.partition(right)
-    return inner.strip() if found and closed else None
+    return inner.strip() if found and closed else ""
