@@ -138,7 +138,10 @@ def years_near(text: str) -> list[str]:
     (['1986 1987 1988'], [], [])
     """
     year = find_year(text)
-    return [f"{int(year) - 1} {year} {int(year) + 1}"] if _is_digits(year, 4) else []
+    if not _is_digits(year, 4):
+        return []
+    number = int(year)
+    return [f"{number - 1} {year} {number + 1}"]
 
 
 def date_differs(text: str) -> list[str]:
@@ -191,11 +194,13 @@ def read_datetime(text: str) -> tuple[str, str] | None:
     >>> read_datetime("20250112055905.0")
     ('2025-01-12T05:59:05', 'dateTime')
     """
-    match = _DATETIME.match(text)
-    if match is None:
+    if _is_digits(d := text.removesuffix(".0"), 14):  # as MARC 005 has it
+        value, zone = f"{d[:4]}-{d[4:6]}-{d[6:8]}T{d[8:10]}:{d[10:12]}:{d[12:]}", ""
+    elif match := _DATETIME.match(text):
+        year, month, day, hour, minute, second, zone = match.groups(default="")
+        value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
+    else:
         return None
-    year, month, day, hour, minute, second, zone = match.groups(default="")
-    value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
     try:
         calendar.datetime.fromisoformat(value)
     except ValueError:
@@ -238,9 +243,11 @@ def _is_day(value: str) -> bool:
 
 
 def _with_century(six: str, latest: str) -> str:
-    year, month, day = six[:2], six[2:4], six[4:]
+    """Give a date of six digits with the last year that is not after ``latest``."""
+    year = six[:2]
     if _is_digits(latest, 4):
-        century = int(latest[:2]) - (int(year) > int(latest[2:]))
+        last = int(latest)
+        year = str(last - (last - int(year)) % 100).zfill(4)
     else:
-        century = 19 if year >= "66" else 20
-    return f"{century:02d}{year}-{month}-{day}"
+        year = f"19{year}" if year >= "66" else f"20{year}"
+    return f"{year}-{six[2:4]}-{six[4:]}"
