@@ -46,9 +46,13 @@ class Transformed:
         """Give an expression of what comes out of a chain of small steps; "" if it has others."""
         if any(transform.name not in SMALL for transform in transforms):
             return ""
+        if len(transforms) > 1 and transforms[-1].name == "isbd_trim":
+            return f"{self.text(transforms)}[{text}]"
         for transform in transforms:
-            text = f"{transform.name}({text})"
-            text += "" if transform.name == "squeeze" else ".strip()"
+            if transform.name == "squeeze":
+                text = f"' '.join({text.removesuffix('.strip()')}.split())"
+            else:
+                text = f"{transform.name}({text}).strip()"
         return text
 
     def loop(self, transforms: tuple[Transform, ...], text: str, value: str) -> str:
@@ -56,6 +60,14 @@ class Transformed:
         if plain := self.plain(transforms, text):
             return f"for {value} in ({plain},) if {value}"
         return f"for {value} in {self.chain(transforms)}({text})"
+
+    def text(self, transforms: tuple[Transform, ...]) -> str:
+        """Name a memory of the one text that comes out of a chain, "" for none; "" if there may
+        be more."""
+        if any(transform.name not in ONE_FOR_ONE for transform in transforms):
+            return ""
+        steps = [self._chains.function(transform) for transform in transforms]
+        return self._name("text_of", transforms, lambda: self._memo(_text_of(steps)))
 
     def chain(self, transforms: tuple[Transform, ...]) -> str:
         """Name a function from a text to the values that come out."""
@@ -163,8 +175,20 @@ NEVER_REFUSING = ONE_FOR_ONE.union(
 )
 
 
-def _one_of_one(steps: list[Callable[..., str]]) -> Callable[[str], Values]:
+def _text_of(steps: list[Callable[..., str]]) -> Callable[[str], str]:
     """Compose steps that each give one text of a text, "" for none."""
+
+    def run(text: str) -> str:
+        for step in steps:
+            if text:
+                text = step(text).strip()
+        return text
+
+    return run
+
+
+def _one_of_one(steps: list[Callable[..., str]]) -> Callable[[str], Values]:
+    """Do as `_text_of` does; give the text in a tuple, or none."""
 
     def run(text: str) -> Values:
         for step in steps:

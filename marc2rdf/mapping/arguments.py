@@ -31,7 +31,8 @@ def bind(transform: Transform) -> Function:
         return lambda text: [text[at : at + step] for at in range(0, len(text), step)]
     if name == "drop" and isinstance(argument, tuple):
         dropped = {str(item).casefold() for item in argument}
-        return lambda text: "" if text.casefold() in dropped else text
+        longest = max(map(len, dropped), default=0)  # no text is shorter when it is folded
+        return lambda text: "" if len(text) <= longest and text.casefold() in dropped else text
     if name == "between" and isinstance(argument, tuple) and len(argument) == 2:
         return lambda text: _between(text, str(argument[0]), str(argument[1]))
     if name == "match" and isinstance(argument, str):
