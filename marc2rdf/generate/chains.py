@@ -62,12 +62,14 @@ class Transformed:
         return f"for {value} in {self.chain(transforms)}({text})"
 
     def text(self, transforms: tuple[Transform, ...]) -> str:
-        """Name a memory of the one text that comes out of a chain, "" for none; "" if there may
-        be more."""
+        """Name a memory of the text that comes out of a chain; "" if more than one may."""
         if any(transform.name not in ONE_FOR_ONE for transform in transforms):
             return ""
-        steps = [self._chains.function(transform) for transform in transforms]
-        return self._name("text_of", transforms, lambda: self._memo(_text_of(steps)))
+        return self._name("text_of", transforms, lambda: self._memo(_text_of(self._of(transforms))))
+
+    def _of(self, transforms: tuple[Transform, ...]) -> list[Callable[..., str]]:
+        """Give the functions of transforms that are one for one: each gives a text of a text."""
+        return [self._chains.function(transform) for transform in transforms]  # type: ignore[misc]
 
     def chain(self, transforms: tuple[Transform, ...]) -> str:
         """Name a function from a text to the values that come out."""
@@ -129,11 +131,11 @@ class Transformed:
 
     def _composed(self, transforms: tuple[Transform, ...]) -> Callable[[str], Values]:
         """Compose a chain in which at most the last transform refuses or gives more than one."""
-        *steps, last = [self._chains.function(transform) for transform in transforms]
         if any(transform.name not in ONE_FOR_ONE for transform in transforms[:-1]):
             return lambda text: tuple(self._chains.apply(transforms, [text]))
         if transforms[-1].name in ONE_FOR_ONE:
-            return _one_of_one([*steps, last])
+            return _one_of_one(self._of(transforms))
+        steps, last = self._of(transforms[:-1]), self._chains.function(transforms[-1])
 
         def run(text: str) -> Values:
             for step in steps:

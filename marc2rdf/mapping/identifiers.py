@@ -21,9 +21,7 @@ _PROXY = re.compile(
     r"\?(?:[^#]*&)?q?url=(https?(?::|%3a)\S+)$"
 )
 _EIGHT = re.compile(r"(?<![\dXx])(\d{4})[\s-]*(\d{3})[\s-]?([\dXx])(?![\dXx])")
-_TEN_OR_THIRTEEN = re.compile(
-    r"(?<![\dXx-])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?![\dXx])"
-)
+_TEN_OR_THIRTEEN = re.compile(r"(?<![\dXx-])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?![\dXx])")
 _EAN_WEIGHTS = (1, 3) * 6
 _LCCN = re.compile(r"([a-z]{0,3})(\d{2}|\d{4})(?:-(\d{1,6})|(\d{6}))", re.ASCII)
 _END = ".,;:'\"»”"
