@@ -131,7 +131,8 @@ class Transformed:
 
     def _composed(self, transforms: tuple[Transform, ...]) -> Callable[[str], Values]:
         """Compose a chain in which at most the last transform refuses or gives more than one."""
-        if any(transform.name not in ONE_FOR_ONE for transform in transforms[:-1]):
+        several = any(transform.name not in ONE_FOR_ONE for transform in transforms[:-1])
+        if several or transforms[-1].name in library.OVER_ALL:
             return lambda text: tuple(self._chains.apply(transforms, [text]))
         if transforms[-1].name in ONE_FOR_ONE:
             return _one_of_one(self._of(transforms))
