@@ -13,7 +13,7 @@ from marc2rdf.generate.code import Code
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
 from marc2rdf.mapping.identifiers import Refused
-from marc2rdf.mapping.literals import typed
+from marc2rdf.mapping.literals import read_typed
 from marc2rdf.mapping.names import Names
 from marc2rdf.mapping.transforms import Transform
 from marc2rdf.rdf import iri
@@ -24,7 +24,8 @@ from marc2rdf.rdf.terms import IRI
 
 REMEMBERED = 1024
 
-Outcome = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+Values = tuple[str, ...]
+Outcome = tuple[Values, tuple[tuple[str, str], ...]]
 Typed = tuple[str, str] | None
 
 
@@ -46,9 +47,13 @@ class Transformed:
         """Give an expression of what comes out of a chain of small steps; "" if it has others."""
         if any(transform.name not in SMALL for transform in transforms):
             return ""
+        if len(transforms) > 1 and transforms[-1].name == "isbd_trim":
+            return f"{self.text(transforms)}[{text}]"
         for transform in transforms:
-            text = f"{transform.name}({text})"
-            text += "" if transform.name == "squeeze" else ".strip()"
+            if transform.name == "squeeze":
+                text = f"' '.join({text.removesuffix('.strip()')}.split())"
+            else:
+                text = f"{transform.name}({text}).strip()"
         return text
 
     def loop(self, transforms: tuple[Transform, ...], text: str, value: str) -> str:
@@ -57,6 +62,16 @@ class Transformed:
             return f"for {value} in ({plain},) if {value}"
         return f"for {value} in {self.chain(transforms)}({text})"
 
+    def text(self, transforms: tuple[Transform, ...]) -> str:
+        """Name a memory of the text that comes out of a chain; "" if more than one may."""
+        if any(transform.name not in ONE_FOR_ONE for transform in transforms):
+            return ""
+        return self._name("text_of", transforms, lambda: self._memo(_text_of(self._of(transforms))))
+
+    def _of(self, transforms: tuple[Transform, ...]) -> list[Callable[..., str]]:
+        """Give the functions of transforms that are one for one: each gives a text of a text."""
+        return [self._chains.function(transform) for transform in transforms]  # type: ignore[misc]
+
     def chain(self, transforms: tuple[Transform, ...]) -> str:
         """Name a function from a text to the values that come out."""
         return self._name("each", transforms, lambda: self._function(transforms))
@@ -64,9 +79,7 @@ class Transformed:
     def remembered(self, transforms: tuple[Transform, ...]) -> str:
         """Name a memory of what comes out of a chain: the values, or with what it refused."""
         if self.may_refuse(transforms):
-            return self._name(
-                "do", transforms, lambda: self._memo(lambda text: self._outcome(transforms, [text]))
-            )
+            return self._name("do", transforms, lambda: self._memo(self._telling(transforms)))
         return self._name("do", transforms, lambda: self._memo(self._function(transforms)))
 
     def table(self, name: str) -> str:
@@ -89,34 +102,53 @@ class Transformed:
     def _memo(self, function: Callable[..., object]) -> Memo[object, object]:
         return Memo(function, limit=REMEMBERED)
 
-    def _function(self, transforms: tuple[Transform, ...]) -> Callable[[str], tuple[str, ...]]:
-        """Compose a chain; where each step gives one text it is a loop without lists."""
-        apply = self._chains.apply
-        if any(t.name not in ONE_FOR_ONE for t in transforms):
-            return lambda text: tuple(apply(transforms, [text]))
-        first, *others = [self._step(t) for t in transforms]
+    def _function(self, transforms: tuple[Transform, ...]) -> Callable[[str], Values]:
+        """Compose a chain that tells nobody what it refused."""
+        run = self._composed(transforms)
+        if not self.may_refuse(transforms):
+            return run
 
-        def run(text: str) -> tuple[str, ...]:
-            text = first(text).strip()
-            for step in others:
+        def silent(text: str) -> Values:
+            try:
+                return run(text)
+            except Refused:
+                return ()
+
+        return silent
+
+    def _telling(self, transforms: tuple[Transform, ...]) -> Callable[[str], Outcome]:
+        """Compose a chain that gives the values and what it refused."""
+        if any(transform.name not in NEVER_REFUSING for transform in transforms[:-1]):
+            return lambda text: self._outcome(transforms, [text])
+        run = self._composed(transforms)
+
+        def telling(text: str) -> Outcome:
+            try:
+                return run(text), ()
+            except Refused as refused:
+                return (), ((refused.code, str(refused)),)
+
+        return telling
+
+    def _composed(self, transforms: tuple[Transform, ...]) -> Callable[[str], Values]:
+        """Compose a chain in which at most the last transform refuses or gives more than one."""
+        several = any(transform.name not in ONE_FOR_ONE for transform in transforms[:-1])
+        if several or transforms[-1].name in library.OVER_ALL:
+            return lambda text: tuple(self._chains.apply(transforms, [text]))
+        if transforms[-1].name in ONE_FOR_ONE:
+            return _one_of_one(self._of(transforms))
+        steps, last = self._of(transforms[:-1]), self._chains.function(transforms[-1])
+
+        def run(text: str) -> Values:
+            for step in steps:
+                text = step(text).strip()
                 if not text:
                     return ()
-                text = step(text)
-            return (text,) if text else ()
+            found = last(text)
+            outs = (found,) if isinstance(found, str) else found or ()
+            return tuple([out for out in map(str.strip, outs) if out])
 
         return run
-
-    def _step(self, transform: Transform) -> Callable[[str], str]:
-        """Give a transform as a function from text to text, "" for none, without blanks around."""
-        function = self._chains.function(transform)
-        if transform.name == "regex":
-            return function  # type: ignore[return-value]
-
-        def step(text: str) -> str:
-            found = function(text)
-            return found.strip() if isinstance(found, str) else ""
-
-        return step
 
     def _outcome(self, transforms: tuple[Transform, ...], texts: list[str]) -> Outcome:
         """Send texts through transforms; give the values, and what was refused."""
@@ -147,9 +179,34 @@ NEVER_REFUSING = ONE_FOR_ONE.union(
 )
 
 
+def _text_of(steps: list[Callable[..., str]]) -> Callable[[str], str]:
+    """Compose steps that each give one text of a text, "" for none."""
+
+    def run(text: str) -> str:
+        for step in steps:
+            if text:
+                text = step(text).strip()
+        return text
+
+    return run
+
+
+def _one_of_one(steps: list[Callable[..., str]]) -> Callable[[str], Values]:
+    """Do as `_text_of` does; give the text in a tuple, or none."""
+
+    def run(text: str) -> Values:
+        for step in steps:
+            text = step(text).strip()
+            if not text:
+                return ()
+        return (text,)
+
+    return run
+
+
 def _typed(datatype: str, text: str, latest: str = "") -> Typed:
-    literal = typed(text, datatype, latest)
-    return (escape(literal.value), closing_of(literal.datatype)) if literal is not None else None
+    found = read_typed(text, datatype, latest)
+    return (escape(found[0]), closing_of(found[1])) if found is not None else None
 
 
 def _dated(key: tuple[str, str]) -> Typed:

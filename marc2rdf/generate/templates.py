@@ -97,21 +97,28 @@ class Templates:
                 pieces.append(code.constant(part, "k"))
                 continue
             value = self._slot(part, at)
-            code.line(f"if {value}:")
+            slugged = "slug" in part.transforms
+            code.line(f"if {value} and slugs[{value}]:" if slugged else f"if {value}:")
             code.depth += 1
-            pieces.append(f"slugs[{value}]" if "slug" in part.transforms else value)
+            pieces.append(f"slugs[{value}]" if slugged else value)
         code.line(f"{made} = ({_joined(pieces)}).strip()")
         code.depth = depth
         return made
 
     def _slot(self, slot: Slot, at: At) -> str:
-        """Write what gives the first value of a place; give its variable."""
+        """Write what gives the first value of a place; give its variable.
+
+        Of a value that becomes a slug, which may be empty, it is the caller who asks.
+        """
         code = self.code
         names = tuple(Transform(name) for name in slot.transforms if name != "slug")
         texts = self.reading.texts(slot.selector, at)
         value = code.variable("x")
         slugged = "slug" in slot.transforms
-        if names or (slugged and texts.kind == "many"):
+        memory = self.transformed.text(names) if names and texts.kind != "many" else ""
+        if memory:
+            code.line(f"{value} = {memory}[{texts.given}]")
+        elif names or (slugged and texts.kind == "many"):
             chain = self.transformed.chain(names) if names else "None"
             make = "slugs.__getitem__" if slugged else "str"
             code.line(f"{value} = first_through({chain}, {texts.listed}, {make})")

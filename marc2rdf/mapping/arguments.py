@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from marc2rdf.mapping.needles import has_needle, needles_of
-from marc2rdf.mapping.patterns import MAX_VALUE, PatternError, compile_pattern, search
+from marc2rdf.mapping.needles import Needles, has_needle, is_of_beginning, needles_of
+from marc2rdf.mapping.patterns import MAX_VALUE, PatternError, compile_pattern
 from marc2rdf.mapping.transforms import Function, Transform
 
 
@@ -31,7 +31,8 @@ def bind(transform: Transform) -> Function:
         return lambda text: [text[at : at + step] for at in range(0, len(text), step)]
     if name == "drop" and isinstance(argument, tuple):
         dropped = {str(item).casefold() for item in argument}
-        return lambda text: None if text.casefold() in dropped else text
+        longest = max(map(len, dropped), default=0)  # no text is shorter when it is folded
+        return lambda text: "" if len(text) <= longest and text.casefold() in dropped else text
     if name == "between" and isinstance(argument, tuple) and len(argument) == 2:
         return lambda text: _between(text, str(argument[0]), str(argument[1]))
     if name == "match" and isinstance(argument, str):
@@ -64,11 +65,15 @@ def takes(name: str) -> str:
 
 
 def _matching(pattern: re.Pattern[str]) -> Function:
-    group, needles = (1 if pattern.groups else 0), needles_of(pattern)
+    find = pattern.match if is_of_beginning(pattern) else pattern.search
+    group = 1 if pattern.groups else 0
+    needle, needles = _needle(pattern)
 
-    def match(text: str) -> str | None:
-        found = search(pattern, text) if has_needle(text, needles) else None
-        return found[group] if found is not None else None
+    def match(text: str) -> str:
+        if needle not in text or not (needle or has_needle(text, needles)):
+            return ""
+        found = find(text, 0, MAX_VALUE)
+        return found[group] or "" if found is not None else ""
 
     return match
 
@@ -78,19 +83,25 @@ def _replacing(argument: tuple[object, ...]) -> Function:
     if set(pairs) != {"find", "replace"}:
         raise TransformError(f"'regex' takes {_TAKES['regex']}")
     pattern, replacement = _pattern(str(pairs["find"])), str(pairs["replace"])
+    substitute = pattern.sub
     try:
-        pattern.sub(replacement, "")
+        substitute(replacement, "")
     except (re.error, IndexError) as error:
         raise TransformError(f"'{replacement}' is no replacement: {error}") from None
-    needles, substitute = needles_of(pattern), pattern.sub
-    needle = needles if len(needles) == 1 else ""
+    needle, needles = _needle(pattern)
 
     def replace(text: str) -> str:
-        if needle not in text or len(text) > MAX_VALUE or not has_needle(text, needles):
+        if needle not in text or not (needle or has_needle(text, needles)):
             return text
-        return substitute(replacement, text).strip()
+        return substitute(replacement, text).strip() if len(text) <= MAX_VALUE else text
 
     return replace
+
+
+def _needle(pattern: re.Pattern[str]) -> tuple[str, Needles]:
+    """Give the one needle of a pattern, "" if there are several, and the needles."""
+    needles = needles_of(pattern)
+    return needles[0] if len(needles) == 1 else "", needles
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -100,7 +111,7 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise TransformError(str(error)) from None
 
 
-def _between(text: str, left: str, right: str) -> str | None:
+def _between(text: str, left: str, right: str) -> str:
     _, found, rest = text.partition(left)
     inner, closed, _ = rest.partition(right)
-    return inner.strip() if found and closed else None
+    return inner.strip() if found and closed else ""

@@ -43,6 +43,7 @@ _YEAR = re.compile(
     r"(?<!\d)(\d{4}(?=(?:\d{4})?(?!\d))|\d{3}[-–?](?!\d)|\d{2}--)(\s?\??)"
     r"(?:[\])>]?\s*[-–/]\s*[\[(<]?(\d{4}|\d{2})(?!\d))?"
 )
+_LONE_YEAR = re.compile(r"[\[(<\s]*[cp©]?([0-9]{4})[\])>.,;:\s]*")
 _OPEN_END = re.compile(r"[\])>]?\s*[-–]\s*[\])>]?\W*$")
 _CIRCA = r"(?:ca\.?|circa|approximately|um|vers|env\.?|about)"
 
@@ -63,7 +64,9 @@ def find_year(text: str) -> str:
     >>> find_year("[1966]-"), find_year("-1995"), find_year("Samvat 2030 [1973]")
     ('1966/..', '/1995', '1973')
     """
-    text = text.translate(_DIGITS)
+    if match := _LONE_YEAR.fullmatch(text):
+        return match[1]
+    text = _with_plain_digits(text)
     if found := _find_choice(text):
         return found
     if match := re.fullmatch(r"\s*(\d{2,4})([uX]{0,2})\s*", text):
@@ -135,7 +138,10 @@ def years_near(text: str) -> list[str]:
     (['1986 1987 1988'], [], [])
     """
     year = find_year(text)
-    return [f"{int(year) - 1} {year} {int(year) + 1}"] if re.fullmatch(r"\d{4}", year) else []
+    if not _is_digits(year, 4):
+        return []
+    number = int(year)
+    return [f"{number - 1} {year} {number + 1}"]
 
 
 def date_differs(text: str) -> list[str]:
@@ -149,13 +155,13 @@ def read_year(text: str) -> tuple[str, str] | None:
     >>> read_year("1987"), read_year("19uu"), read_year("never")
     (('1987', 'gYear'), ('19XX', 'edtf'), None)
     """
-    text = text.translate(_DIGITS)
+    text = _with_plain_digits(text)
+    if _is_digits(text, 4):
+        return (text, "gYear") if text != "0000" else None
     found = text if _READ.fullmatch(text) else find_year(text)
     if not found or found.strip("X?~%/") == "":
         return None
-    if re.fullmatch(r"\d{4}", found):
-        return (found, "gYear") if found != "0000" else None
-    return found, "edtf"
+    return (found, "gYear" if _is_digits(found, 4) else "edtf") if found != "0000" else None
 
 
 def read_date(text: str, latest: str = "") -> tuple[str, str] | None:
@@ -167,12 +173,12 @@ def read_date(text: str, latest: str = "") -> tuple[str, str] | None:
     >>> read_date("2016-03-16"), read_date("760101"), read_date("201603"), read_date("2016-13-16")
     (('2016-03-16', 'date'), ('1976-01-01', 'date'), ('2016-03', 'gYearMonth'), None)
     """
-    text = text.strip().rstrip(".").translate(_DIGITS)
+    text = _with_plain_digits(text.strip().rstrip("."))
+    if _is_digits(text, 6) and _is_day(day := _with_century(text, latest)):
+        return day, "date"
     if match := re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?", text):
         value = "-".join(match.groups())
         return (value, "date") if _is_day(value) else None
-    if re.fullmatch(r"\d{6}", text) and _is_day(day := _with_century(text, latest)):
-        return day, "date"
     if match := re.fullmatch(r"([1-9]\d{3})-?(0[1-9]|1[0-2])", text):
         return f"{match[1]}-{match[2]}", "gYearMonth"
     if re.fullmatch(r"\d{5,}", text):
@@ -188,11 +194,13 @@ def read_datetime(text: str) -> tuple[str, str] | None:
     >>> read_datetime("20250112055905.0")
     ('2025-01-12T05:59:05', 'dateTime')
     """
-    match = _DATETIME.match(text)
-    if match is None:
+    if _is_digits(d := text.removesuffix(".0"), 14):  # as MARC 005 has it
+        value, zone = f"{d[:4]}-{d[4:6]}-{d[6:8]}T{d[8:10]}:{d[10:12]}:{d[12:]}", ""
+    elif match := _DATETIME.match(text):
+        year, month, day, hour, minute, second, zone = match.groups(default="")
+        value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
+    else:
         return None
-    year, month, day, hour, minute, second, zone = match.groups(default="")
-    value = f"{year}-{month}-{day}T{hour}:{minute}:{second}"
     try:
         calendar.datetime.fromisoformat(value)
     except ValueError:
@@ -206,7 +214,7 @@ def read_edtf(text: str) -> tuple[str, str] | None:
     >>> read_edtf("19uu"), read_edtf("1990/.."), read_edtf("soon")
     (('19XX', 'edtf'), ('1990/..', 'edtf'), None)
     """
-    value = text.strip().replace("u", "X").translate(_DIGITS)
+    value = _with_plain_digits(text.strip().replace("u", "X"))
     return (value, "edtf") if _EDTF.fullmatch(value) and value.strip("/") else None
 
 
@@ -218,6 +226,14 @@ _DATETIME = re.compile(
 )
 
 
+def _with_plain_digits(text: str) -> str:
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def _is_digits(text: str, number: int) -> bool:
+    return len(text) == number and text.isdecimal()
+
+
 def _is_day(value: str) -> bool:
     try:
         calendar.date.fromisoformat(value)
@@ -227,9 +243,11 @@ def _is_day(value: str) -> bool:
 
 
 def _with_century(six: str, latest: str) -> str:
-    year, month, day = six[:2], six[2:4], six[4:]
-    if re.fullmatch(r"\d{4}", latest):
-        century = int(latest[:2]) - (int(year) > int(latest[2:]))
+    """Give a date of six digits with the last year that is not after ``latest``."""
+    year = six[:2]
+    if _is_digits(latest, 4):
+        last = int(latest)
+        year = str(last - (last - int(year)) % 100).zfill(4)
     else:
-        century = 19 if year >= "66" else 20
-    return f"{century:02d}{year}-{month}-{day}"
+        year = f"19{year}" if year >= "66" else f"20{year}"
+    return f"{year}-{six[2:4]}-{six[4:]}"

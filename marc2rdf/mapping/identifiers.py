@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import mul
 from urllib.parse import unquote
 
 from marc2rdf.rdf import iri
@@ -19,6 +20,10 @@ _PROXY = re.compile(
     r"(?i)https?://(?:[^/?#]*proxy[^/?#]*/[^?#]*|[^/?#]+/(?:[^?#]*/)?login[^/?#]*)"
     r"\?(?:[^#]*&)?q?url=(https?(?::|%3a)\S+)$"
 )
+_EIGHT = re.compile(r"(?<![\dXx])(\d{4})[\s-]*(\d{3})[\s-]?([\dXx])(?![\dXx])")
+_TEN_OR_THIRTEEN = re.compile(r"(?<![\dXx-])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?![\dXx])")
+_EAN_WEIGHTS = (1, 3) * 6
+_LCCN = re.compile(r"([a-z]{0,3})(\d{2}|\d{4})(?:-(\d{1,6})|(\d{6}))", re.ASCII)
 _END = ".,;:'\"»”"
 
 
@@ -36,7 +41,7 @@ def issn(text: str) -> list[str]:
     >>> issn("0303965x"), issn("ISSN 0284-771X (print)")
     (['0303-965X'], ['0284-771X'])
     """
-    match = re.search(r"(?<![\dXx])(\d{4})[\s-]*(\d{3})[\s-]?([\dXx])(?![\dXx])", _plain(text))
+    match = _EIGHT.search(_plain(text))
     if match is None:
         raise Refused("issn-check-digit", f"'{text}' holds no ISSN of eight characters")
     digits = (match[1] + match[2] + match[3]).upper()
@@ -77,8 +82,7 @@ def lccn(text: str) -> list[str]:
     >>> lccn("   85-2 "), lccn("n 78-890351"), lccn("75-425165//r75")
     (['85000002'], ['n78890351'], ['75425165'])
     """
-    plain = re.sub(r"\s", "", text).split("/")[0]
-    match = re.fullmatch(r"([a-z]{0,3})(\d{2}|\d{4})(?:-(\d{1,6})|(\d{6}))", plain, re.ASCII)
+    match = _LCCN.fullmatch("".join(text.split()).partition("/")[0])
     if match is None:
         raise Refused("lccn-invalid", f"'{text}' is no LCCN")
     prefix, year, serial, full = match.groups()
@@ -120,7 +124,7 @@ def unproxied(text: str) -> str:
     >>> unproxied("http://proxy.example.org/login?qurl=https%3A%2F%2Fexample.com%2Fx%3Fa%3D1")
     'https://example.com/x?a=1'
     """
-    match = _PROXY.match(text.strip())
+    match = _PROXY.match(text.strip()) if "=" in text else None
     if match is None:
         return text
     return unquote(match[1]) if "%3a" in match[1][:9].lower() else match[1]
@@ -137,15 +141,19 @@ def check_digit(digits: str, weights: range) -> str:
     >>> check_digit("0303965", range(8, 1, -1))
     'X'
     """
-    rest = -sum([int(d) * w for d, w in zip(digits, weights, strict=True)]) % 11
-    return "X" if rest == 10 else str(rest)
+    if digits.isascii():
+        total = sum(map(mul, digits.encode(), weights)) - ord("0") * sum(weights)
+    else:
+        total = sum(map(mul, map(int, digits), weights))
+    return "0123456789X"[-total % 11]
 
 
 @lru_cache(maxsize=256)
 def _isbn(text: str) -> str:
-    plain = _plain(text)
-    match = re.search(r"(?<![\dXx-])(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?![\dXx])", plain)
-    digits = re.sub(r"[\s-]", "", match[0]).upper() if match else ""
+    match = _TEN_OR_THIRTEEN.search(_plain(text))
+    digits = match[0].upper() if match else ""
+    if not digits.isalnum():
+        digits = "".join(digits.replace("-", " ").split())
     if len(digits) == 10 and check_digit(digits[:9], range(10, 1, -1)) == digits[9]:
         return digits
     if len(digits) == 13 and digits.isdigit() and _with_ean_check(digits[:12]) == digits:
@@ -156,7 +164,7 @@ def _isbn(text: str) -> str:
 
 
 def _with_ean_check(digits: str) -> str:
-    total = sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))
+    total = sum(map(mul, digits.encode(), _EAN_WEIGHTS)) - ord("0") * sum(_EAN_WEIGHTS)
     return digits + str(-total % 10)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from marc2rdf.mapping import dates
@@ -52,31 +53,39 @@ def typed(text: str, datatype: str, latest: str = "") -> Literal | None:
     >>> typed("310 p.", "int").value, typed("many", "int")
     ('310', None)
     """
-    if reader := _readers(latest).get(datatype):
+    found = read_typed(text, datatype, latest)
+    return Literal(*found) if found is not None else None
+
+
+def read_typed(text: str, datatype: str, latest: str = "") -> tuple[str, str] | None:
+    """Do as `typed` does; give the text and the datatype's IRI.
+
+    >>> read_typed("1987", "year")
+    ('1987', 'http://www.w3.org/2001/XMLSchema#gYear')
+    """
+    if datatype == "date":
+        found = dates.read_date(text, latest)
+    elif reader := _READERS.get(datatype):
         found = reader(text)
-        if found is None:
-            return None
-        value, kind = found
-        return Literal(value, _EDTF if kind == "edtf" else _XSD + kind)
-    if not datatype.startswith(_XSD):
-        return Literal(text, datatype)
-    form = _FORMS.get(datatype.removeprefix(_XSD), r"[\s\S]*")
-    return Literal(text, datatype) if re.fullmatch(form, text, re.ASCII) else None
+    elif form := _FORMS.get(datatype.removeprefix(_XSD)) if datatype.startswith(_XSD) else "":
+        return (text, datatype) if _compiled(form).fullmatch(text) else None
+    else:
+        return text, datatype
+    if found is None:
+        return None
+    value, kind = found
+    return value, _EDTF if kind == "edtf" else _XSD + kind
 
 
-def _readers(latest: str) -> dict[str, Callable[[str], tuple[str, str] | None]]:
-    return {
-        "year": dates.read_year,
-        "date": lambda text: dates.read_date(text, latest),
-        "datetime": dates.read_datetime,
-        "edtf": dates.read_edtf,
-        "int": _read_int,
-        "bool": _read_bool,
-    }
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.ASCII)
 
 
 def _read_int(text: str) -> tuple[str, str] | None:
-    match = re.fullmatch(r"\s*([+-]?\d+)\b(?:\D{0,20})", text, re.ASCII)
+    if text.isascii() and text.isdigit() and len(text) < 100:
+        return str(int(text)), "integer"
+    match = _compiled(r"\s*([+-]?\d+)\b(?:\D{0,20})").fullmatch(text)
     return (str(int(match[1])), "integer") if match and len(match[1]) < 100 else None
 
 
@@ -85,3 +94,14 @@ def _read_bool(text: str) -> tuple[str, str] | None:
     if word in _TRUE or word in _FALSE:
         return ("true" if word in _TRUE else "false"), "boolean"
     return None
+
+
+_READERS: Mapping[str, Callable[[str], tuple[str, str] | None]] = MappingProxyType(
+    {
+        "year": dates.read_year,
+        "datetime": dates.read_datetime,
+        "edtf": dates.read_edtf,
+        "int": _read_int,
+        "bool": _read_bool,
+    }
+)

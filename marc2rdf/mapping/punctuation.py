@@ -7,6 +7,7 @@ Sources: ISBD consolidated edition, area punctuation; MARC 21, "Punctuation" not
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TWO_STOPS = re.compile(r"(?<!\.)\.\. ")  # an abbreviation, joined to what follows by a stop
 _VOWELS = frozenset("aeiouy")
@@ -28,6 +29,8 @@ _STATES = frozenset(
     "neb nev okla or ore pa tenn tex va vt wash wis wyo alta man ont que sask qld tas vic".split()
 )
 
+_LONGEST = max(map(len, _STOPS | _STATES))
+
 
 def isbd_trim(text: str) -> str:
     """Take off the punctuation that only leads over to the next element, and half brackets.
@@ -46,56 +49,93 @@ def isbd_trim(text: str) -> str:
     ('A coisa', '310, [1] с.', '1990-')
     """
     text = text.strip(_MARKS)
-    if text[-1:] in "-–" and text[-2:-1] in (" ", "."):  # ". -" leads over to the next area
-        text = text[:-1].rstrip(_MARKS)
-    if ".. " in text:
-        text = _TWO_STOPS.sub(". ", text)
-    if text[-2:] == ".." and text[-3:] not in ("...", ". .."):
-        text = text[:-1]
-    if text[-1:] == "." and text[-2:] != ".." and not _is_abbreviation(text):
-        text = text[:-1].rstrip(_MARKS)
-    if "[" in text or "]" in text or "(" in text or ")" in text:
-        text = _drop_half_brackets(text).strip(_MARKS)
+    if ("-" in text or "–" in text) and text[-1] in "-–" and text[-2:-1] in (" ", "."):
+        text = text[:-1].rstrip(_MARKS)  # ". -" leads over to the next area
+    if "." in text:
+        if ".." in text:
+            text = _drop_doubled_stops(text)
+        elif (before := text.removesuffix(".")) is not text and not _is_abbreviated(before):
+            text = before.rstrip(_MARKS)
+    if "(" in text or "[" in text or ")" in text or "]" in text:
+        return _drop_half_brackets(text)
     return text
 
 
-def _is_abbreviation(text: str) -> bool:
-    """Tell whether the last full stop belongs to the last word."""
-    word = text[:-1].rsplit(None, 1)[-1].lstrip("([\"'") if text[:-1].strip() else ""
-    if len(word) > 4 and "." not in word and "-" not in word:
-        last = word.casefold()
-        return last in _STOPS or (last in _STATES and word.istitle())
-    letters = word.replace("-", "").replace(".", "")
-    pieces = word.split(".")
-    if len(pieces) > 1 and letters.isalpha() and all(len(p) <= 3 or p.istitle() for p in pieces):
-        return True
-    if len(word) == 1 and word.isalpha() and word.isupper():
-        return True
-    if len(word) <= 4 and word.istitle() and word.isalpha() and _VOWELS.isdisjoint(word.casefold()):
-        return word.isascii()
+def _drop_doubled_stops(text: str) -> str:
+    """Make one full stop of the two behind an abbreviation, and look whether it may stay."""
+    text = _TWO_STOPS.sub(". ", text)
+    if text.endswith("..") and not text.endswith("..."):
+        text = text[:-1]
+    if text.endswith("..") or not text.endswith("."):
+        return text
+    before = text[:-1]
+    return text if _is_abbreviated(before) else before.rstrip(_MARKS)
+
+
+def _is_abbreviated(text: str) -> bool:
+    """Tell whether a full stop behind a text belongs to its last word."""
+    word = text.rpartition(" ")[2]
+    if word.isalnum():
+        return len(word) <= _LONGEST and _is_short_form(word)
+    return _has_stops_inside(text)
+
+
+def _has_stops_inside(text: str) -> bool:
+    """Do as `_is_abbreviated` does for a last word with more in it than letters and digits."""
+    word = text.rsplit(None, 1)[-1].lstrip("([\"'") if text.strip() else ""
+    if "." in word:
+        letters = word.replace("-", "").replace(".", "")
+        if letters.isalpha() and all(len(p) <= 3 or p.istitle() for p in word.split(".")):
+            return True
+    return _is_short_form(word)
+
+
+@lru_cache(maxsize=1024)
+def _is_short_form(word: str) -> bool:
+    """Tell whether a word is known to be an abbreviation, or looks like one."""
+    if len(word) <= 4 and word.isalpha() and word.istitle():
+        if len(word) == 1:
+            return True
+        if _VOWELS.isdisjoint(word.casefold()):
+            return word.isascii()
     last = word.rpartition("-")[2].casefold()
-    return last in _STOPS or (word.istitle() and last in _STATES)
+    return last in _STOPS or (last in _STATES and word.istitle())
 
 
 def _drop_half_brackets(text: str) -> str:
     """Take off brackets that have no partner, and a pair that holds the whole value."""
-    for left, right in ("[]", "()"):
-        if left not in text and right not in text:
-            continue
-        if text.count(left) == text.count(right) == 1 and text.find(left) < text.find(right):
-            if left == "[" and text[0] == "[" and text[-1] == "]":
-                text = text[1:-1]
-            continue
-        open_at: list[int] = []
-        half: set[int] = set()
-        for index, character in enumerate(text):
-            if character == left:
-                open_at.append(index)
-            elif character == right:
-                half.discard(open_at.pop()) if open_at else half.add(index)
-        half.update(open_at)
-        if half:
-            text = "".join(c for index, c in enumerate(text) if index not in half)
-        if left == "[" and text.startswith("[") and text.find("]") == len(text) - 1:
+    whole = text
+    if "[" in text or "]" in text:
+        if not _are_paired(text, "[", "]"):
+            text = _without_halves(text, "[", "]")
+        if text[:1] == "[" and text.find("]") == len(text) - 1:
             text = text[1:-1]
-    return text
+    if ("(" in text or ")" in text) and not _are_paired(text, "(", ")"):
+        text = _without_halves(text, "(", ")")
+    return text if text is whole else text.strip(_MARKS)
+
+
+def _are_paired(text: str, left: str, right: str) -> bool:
+    """Tell whether brackets are opened and closed in turn, none inside another."""
+    while True:
+        before, opened, text = text.partition(left)
+        if right in before:
+            return False
+        if not opened:
+            return True
+        inside, closed, text = text.partition(right)
+        if not closed or left in inside:
+            return False
+
+
+def _without_halves(text: str, left: str, right: str) -> str:
+    """Take off brackets that have no partner."""
+    open_at: list[int] = []
+    half: set[int] = set()
+    for index, character in enumerate(text):
+        if character == left:
+            open_at.append(index)
+        elif character == right:
+            half.discard(open_at.pop()) if open_at else half.add(index)
+    half.update(open_at)
+    return "".join(c for index, c in enumerate(text) if index not in half) if half else text

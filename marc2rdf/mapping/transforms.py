@@ -52,7 +52,9 @@ _ARTICLE = re.compile(
     r"de|het|een|os|as|um|uma|et|ett)\s+|(?:l|un)['’]\s*",
     re.IGNORECASE,
 )
-_TO_BLANKS = "".join(chr(c) if chr(c).isalnum() else " " for c in range(128))
+_TO_SMALL_OR_BLANK = bytes(c if chr(c).isalnum() else 32 for c in range(128)).lower() + b" " * 128
+_WORDS = re.compile(r"[^\W_]+")
+_BEYOND_WORDS = re.compile(r"[^\w\x00-\x7f]")  # marks among them, which belong to their letters
 _IN_BRACKETS = re.compile(r"<([^<>]{1,8})>")
 _SYMBOLS = re.compile(r"[$+<=>^`|~#%*@]")  # of ASCII: Unicode's category S, and four more
 _NONSORT = re.compile("[\u0088\u0089\u0098\u009c¬]|<<|>>")
@@ -82,15 +84,14 @@ def slug(text: str) -> str:
     ('sicilia-mariafrancesca', 'война-и-мир', '')
     """
     if text.isascii():
-        joined = "-".join(text.lower().translate(_TO_BLANKS).split())
+        joined = b"-".join(text.encode().translate(_TO_SMALL_OR_BLANK).split()).decode()
     else:
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-        joined = "-".join(
-            "".join(
-                c if c.isalnum() or (c > "\x7f" and unicodedata.category(c)[0] == "M") else " "
-                for c in folded
-            ).split()
-        )
+        if _BEYOND_WORDS.search(folded):
+            folded = "".join(c if c.isalnum() or _is_mark(c) else " " for c in folded)
+            joined = "-".join(folded.split())
+        else:
+            joined = "-".join(_WORDS.findall(folded))
     return joined if len(joined) <= SLUG_LENGTH else joined[:SLUG_LENGTH].rstrip("-")
 
 
@@ -199,8 +200,13 @@ def mark_signs(text: str) -> str:
     >>> mark_signs("823.7"), mark_signs("QA76.73 C15"), mark_signs("821.111(31)")
     ('823.7', 'QA76.73 C15', '821.111(31) e9fe33cd')
     """
-    lost = any(not c.isalnum() and c not in ". " for c in text)
+    rest = text.replace(".", "").replace(" ", "")
+    lost = rest != "" and not rest.isalnum()
     return f"{text} {_hash(text)}" if lost else text
+
+
+def _is_mark(character: str) -> bool:
+    return character > "\x7f" and unicodedata.category(character)[0] == "M"
 
 
 def _hash(text: str) -> str:

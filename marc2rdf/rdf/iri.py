@@ -55,13 +55,14 @@ _TRIMMED: Final = "".join(map(chr, (*range(0x21), 0x7F, 0x85, *range(0x2000, 0x2
 _WITH_HOST: Final = frozenset({"http", "https", "ftp"})
 
 
-# What most IRIs look like: no need to look closer.
-_USUAL_RUN: Final = rf"(?:[{_UNRESERVED}{_SUB_DELIMS}:@/]++|{_ESCAPE})*+"
+# What most IRIs look like: no need to look closer.  Letters and digits of all scripts (``\w``)
+# are among the characters that RFC 3987 allows, and a pattern with them is short.
+_USUAL_HOST: Final = r"//[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)*+(?::[0-9]++)?(?=[/?#]|\Z)"
+_USUAL_RUN: Final = rf"(?:[\w{_UNRESERVED}{_SUB_DELIMS}:@/]++|{_ESCAPE})*+"
 _USUAL: Final = re.compile(
-    r"https?://[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)*+(?::[0-9]++)?"
-    rf"(?:/{_USUAL_RUN})?(?:\?{_USUAL_RUN})?(?:\#{_USUAL_RUN})?"
+    rf"{_SCHEME.pattern}(?:{_USUAL_HOST}|(?!//)){_USUAL_RUN}(?:\?{_USUAL_RUN})?(?:\#{_USUAL_RUN})?"
 )
-_NOT_USUAL: Final = re.compile(f"[^{_UNRESERVED}]")
+_NOT_USUAL: Final = re.compile(rf"[^\w{_UNRESERVED}]")
 
 
 @cache
@@ -119,8 +120,7 @@ def encode(text: str) -> str:
     >>> encode("Война и мир / 1")
     'Война%20и%20мир%20%2F%201'
     """
-    unfit = _NOT_USUAL if text.isascii() else _pattern(_NOT_PLAIN)
-    return unfit.sub(_escape, text)
+    return text if text.isalnum() else _NOT_USUAL.sub(_escape_if_unfit, text)
 
 
 def repair(text: str) -> str:
@@ -137,6 +137,8 @@ def repair(text: str) -> str:
     >>> repair("mailto:x@example.org"), repair("www.example.org"), repair("http:/a")
     ('mailto:x@example.org', '', '')
     """
+    if text.startswith(("http://", "https://")) and _USUAL.fullmatch(text):
+        return text
     text = text.strip(_TRIMMED)
     scheme = _SCHEME.match(text)
     if scheme is None or scheme.end() == len(text):
@@ -226,6 +228,12 @@ def _repair_authority(authority: str) -> str:
 
 def _escape_outside(characters: str, text: str) -> str:
     return _outside(characters, text.isascii()).sub(_escape, text)
+
+
+def _escape_if_unfit(match: Match[str]) -> str:
+    if match[0].isascii() or _pattern(_NOT_PLAIN).match(match[0]):
+        return _escape(match)
+    return match[0]
 
 
 def _escape(match: Match[str]) -> str:
