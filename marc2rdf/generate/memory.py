@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from string import ascii_uppercase
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from marc2rdf.generate.runtime import Unlike, is_plain, is_untidy, tidy
 from marc2rdf.notices import Notice
-from marc2rdf.rdf.rows import Row
+from marc2rdf.rdf.rows import Portion
 
 MET = 1 << 16  # so many fields are known to have been met
 KEPT = 1 << 15  # of so many it is known what they said
@@ -25,7 +26,7 @@ NOT_ASCII, NOT_PLAIN = 1, 2  # marks of fields; those of the rules follow (`code
 GROUPED = 1 << 12  # so often for rules that are remembered together
 
 # Rows, and notes, with the number of their rule's piece in the order of what is said.
-Said = tuple[int, tuple[Row, ...]]
+Said = tuple[int, Portion]
 Noted = tuple[int, list[Notice]]
 
 # A place in IRIs and the slug that stands there, and the value that it is of.
@@ -111,8 +112,9 @@ class Fields:
     ) -> None:
         self.wanted = wanted
         self.plain = plain
-        own = secrets.token_hex(8)
-        self.iri, self.about = f"i{own}:", f"a{own}:"
+        # Capitals are rare in IRIs, so that these are found fast.
+        own = "".join(secrets.choice(ascii_uppercase) for _ in range(16))
+        self.iri, self.about = f"I:{own}", f"A:{own}"
         self._about = ""
         self._marks = marks
         self._known: dict[str, dict[str, Field]] = {tag: {} for tag in tags}

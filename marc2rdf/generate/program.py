@@ -171,7 +171,7 @@ class Program:
         named |= {"base": self.plan.base, "format": format_of(run.ldr)}
         view = run.view = run.view or RecordView(run.record)
         said = interpret_rule(self.plan, view, self.chains, named, rule, linked)
-        run.out.update(rows_of(said.statements).rows)
+        run.out.update(dict.fromkeys(rows_of(said.statements)))
         for about, holder, index, item in said.items:
             run.listed(run.me if about == iri else f"<{about}>", holder, index, item)
         run.notes += said.notices
@@ -191,8 +191,8 @@ class Program:
 
     def _type(self, run: Run) -> str:
         """Give the class that was said first, as mappings write it."""
-        for _, rows in run.said:
-            for subject, predicate, text, _ in rows:
+        for _, portion in run.said:
+            for subject, predicate, text, _ in portion.rows:
                 if predicate == TYPE and run.real(subject) == run.real(run.me):
                     return self._types[text]
         return ""

@@ -85,9 +85,7 @@ class Reading:
         test = self.indicators(selector, "g")
         guard = f" if {test}" if test else ""
         if found.kind == "one":
-            return Texts(
-                "many", f"[x for g, _ in {entries}{guard} for x in ({found.given},) if x]"
-            )
+            return Texts("many", f"[x for g, _ in {entries}{guard} for x in ({found.given},) if x]")
         if found.kind == "whole":
             return Texts("many", f"[{found.given} for g, _ in {entries}{guard}]")
         return Texts("many", f"[x for g, _ in {entries}{guard} for x in {found.given}]")

@@ -6,7 +6,7 @@ under the piece's number, so that in the end all stands in the order of the rule
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.view import RecordView, fixed, format_of, has_fixed_008
 from marc2rdf.marc.record import Record
 from marc2rdf.notices import Notice
-from marc2rdf.rdf.rows import Row, Rows, closing_of
+from marc2rdf.rdf.rows import Portion, Row, Rows, closing_of
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
 
@@ -185,7 +185,7 @@ class Run:
     def put(self, number: int) -> dict[Row, None]:
         """Gather what was said and noted last under a number; give an empty ``out``."""
         if self.out:
-            self.said.append((number, tuple(self.out)))
+            self.said.append((number, Portion(self.out)))
             self.out = {}
             if self.items:
                 for subject, holder, index, item in self.items:
@@ -297,8 +297,11 @@ class Run:
     def rows(self, distinct: bool) -> Rows:
         """Give what was said, in the order of the rules; ``distinct`` is as in `Rows`."""
         self.said.sort(key=_NUMBER)
-        rows = dict.fromkeys(chain.from_iterable(map(_WHAT, self.said)))
-        return Rows(rows, self._ordered(), distinct, self.own)
+        portions = [portion for _, portion in self.said]
+        hashes = [*chain.from_iterable([portion.hashes for portion in portions])]
+        if len(set(hashes)) < len(hashes):
+            portions = [*_each_once(portions)]
+        return Rows(portions, self._ordered(), distinct, self.own)
 
     def _ordered(self) -> list[Statement]:
         lists = []
@@ -315,3 +318,16 @@ class Run:
         self.noted.sort(key=_NUMBER)
         found = chain.from_iterable(map(_WHAT, self.noted))
         return [notice._replace(message=self.real(notice.message)) for notice in found]
+
+
+def _each_once(portions: Iterable[Portion]) -> Iterator[Portion]:
+    """Leave out rows that came before."""
+    seen: set[int] = set()
+    before: set[Row] = set()
+    for portion in portions:
+        if not seen.isdisjoint(portion.hashes):
+            portion = Portion([row for row in portion.rows if row not in before])
+        seen.update(portion.hashes)
+        before.update(portion.rows)
+        if portion.rows:
+            yield portion

@@ -82,7 +82,7 @@ class Nesting:
 
         Nodes are nested to a depth of ``DEEPEST``; what lies deeper follows by itself.
 
-        >>> Nesting(Context({})).objects(Rows({}), IRI("http://example.org/a"))
+        >>> Nesting(Context({})).objects(Rows([]), IRI("http://example.org/a"))
         []
         """
         self.used.clear()
@@ -105,7 +105,7 @@ class Nesting:
         node: Node = {}
         last = ""
         value: Value
-        for subject, opened, text, end in rows.rows:
+        for subject, opened, text, end in rows:
             if subject is not last:  # they come in runs
                 last = subject
                 if subject not in runs:

@@ -41,10 +41,10 @@ def graph_of(rows: Rows, root: IRI) -> IRI:
     """Give the name of a record's graph.
 
     >>> a = IRI("https://example.org/a")
-    >>> graph_of(Rows({}), a)
+    >>> graph_of(Rows([]), a)
     IRI('https://example.org/a')
     """
-    for subject, opened, text, _ in rows.rows:
+    for subject, opened, text, _ in rows:
         if opened == PRIMARY_TOPIC_OF and subject[1:-1] == root:
             return IRI(text)
     return root

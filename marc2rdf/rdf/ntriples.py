@@ -47,18 +47,19 @@ class NTriplesWriter(RecordStream):
 
     def write_rows(self, rows: Rows, root: IRI) -> int:
         """Write all rows of one record; its own IRIs are put into the whole text at once."""
-        if rows.own and rows.rows and rows.distinct and not rows.lists and not self._closed:
-            text = self._text(rows, root)
-            if not any(iri in text for _, iri in rows.own):  # else two rows may be one
-                for stand, iri in rows.own:
-                    text = text.replace(stand, iri)
-                with suppress(UnicodeError):
-                    self._put(text.encode())
-                    return len(rows.rows)
+        if rows.own and rows.portions and rows.distinct and not rows.lists and not self._closed:
+            with suppress(UnicodeError):
+                data = b"".join([portion.encoded for portion in rows.portions])
+                own = [(stand.encode(), iri.encode()) for stand, iri in rows.own]
+                if not any(iri in data for _, iri in own):  # else two rows may be one
+                    for stand, iri in own:
+                        data = data.replace(stand, iri)
+                    self._put(data)
+                    return len(rows)
         return super().write_rows(rows, root)
 
     def _text(self, rows: Rows, root: IRI) -> str:
-        text = "".join(chain.from_iterable(rows.rows))
+        text = "".join(chain.from_iterable(rows))
         for statement in rows.lists:
             text += "".join(
                 f"{term(node)} <{link}> {term(item)} .\n" for node, link, item in cells(statement)

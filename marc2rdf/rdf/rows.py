@@ -1,15 +1,16 @@
 r"""Statements as rows of texts that are N-Triples when joined, and tell their kind to others.
 
 A row is the subject ``<iri>``, the predicate with what opens the object (`` <p> <`` or
-`` <p> "``), the text as it is escaped there, and what closes it (``> .\n``, ``" .\n``, ``"@fr .\n``).  So a
-mapping can make rows without knowing the notation, and N-Triples needs no work at all.
+`` <p> "``), the text as it is escaped there, and what closes it (``> .\n``, ``" .\n``,
+``"@fr .\n``).  So a mapping can make rows without knowing the notation, and N-Triples needs no
+work at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
 
 from marc2rdf.rdf.literals import closing, escape, unescape
 from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
@@ -19,45 +20,85 @@ END_IRI = "> .\n"
 END_TEXT = '" .\n'
 
 
-class Rows(NamedTuple):
-    """The rows of one record, each once, and its statements about lists, which come last.
+class Portion:
+    r"""Rows that come together, and may come again in other records: each of them once.
 
-    ``distinct`` promises that no two rows differ in the case of a language tag only.  ``own`` are the IRIs that stand
-    for the record's own in the rows, each with the one it stands for (`settled`).
+    >>> portion = Portion([("<x:a>", opening("x:p", False), "\u00e9", END_TEXT)])
+    >>> portion.encoded
+    b'<x:a> <x:p> "\xc3\xa9" .\n'
     """
 
-    rows: Mapping[Row, None]
-    lists: Sequence[Statement] = ()
-    distinct: bool = True
-    own: Sequence[tuple[str, str]] = ()
+    __slots__ = ("_encoded", "hashes", "rows")
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = tuple(rows)
+        self.hashes = tuple(map(hash, self.rows))
+        self._encoded: bytes | None = None
+
+    @property
+    def encoded(self) -> bytes:
+        """The rows as N-Triples; raises UnicodeError for what UTF-8 cannot carry."""
+        if self._encoded is None:
+            self._encoded = "".join(chain.from_iterable(self.rows)).encode()
+        return self._encoded
+
+
+class Rows:
+    """The rows of one record, each once, and its statements about lists, which come last.
+
+    ``distinct`` promises that no two rows differ in the case of a language tag only.  ``own``
+    are the IRIs that stand for the record's own in the rows, each with the one it stands for.
+    """
+
+    __slots__ = ("distinct", "lists", "own", "portions")
+
+    def __init__(
+        self,
+        portions: Sequence[Portion],
+        lists: Sequence[Statement] = (),
+        distinct: bool = True,
+        own: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        self.portions = portions
+        self.lists = lists
+        self.distinct = distinct
+        self.own = own
+
+    def __len__(self) -> int:
+        return sum([len(portion.rows) for portion in self.portions])
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain.from_iterable([portion.rows for portion in self.portions])
 
     def settled(self) -> Rows:
         """Give the same rows with the record's own IRIs.
 
         >>> row = ("<i:#host>", " <http://purl.org/dc/terms/isPartOf> <", "x:b", END_IRI)
-        >>> [*Rows({row: None}, own=[("i:", "x:a")]).settled().rows][0][0]
+        >>> [*Rows([Portion([row])], own=[("i:", "x:a")]).settled()][0][0]
         '<x:a#host>'
         """
-        rows = self.rows
+        if not self.own:
+            return self
+        rows: Iterable[Row] = self
         for stand, iri in self.own:
             rows = _with(rows, stand, iri)
-        return self._replace(rows=rows, own=())
+        return Rows([Portion(rows)], self.lists, self.distinct)
 
     def statements(self) -> list[Statement]:
         """Give the same as statements.
 
-        >>> a = opening("http://purl.org/dc/terms/title", False)
-        >>> Rows({("<x:a>", a, "Title", END_TEXT): None}).statements()[0].object
+        >>> row = ("<x:a>", opening("http://purl.org/dc/terms/title", False), "Title", END_TEXT)
+        >>> Rows([Portion([row])]).statements()[0].object
         Literal(value='Title', datatype='', language='')
         """
         found: list[Statement] = []
-        for subject, predicate, text, end in self.settled().rows:
+        for subject, predicate, text, end in self.settled():
             value = IRI(text) if predicate[-1] == "<" else Literal(unescape(text), *kind_of(end))
             found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
         return [*found, *self.lists]
 
 
-def _with(rows: Mapping[Row, None], stand: str, iri: str) -> dict[Row, None]:
+def _with(rows: Iterable[Row], stand: str, iri: str) -> dict[Row, None]:
     """Give rows with one IRI in the place of another wherever an IRI begins with that."""
     begin, length = f"<{stand}", len(stand)
     found: dict[Row, None] = {}
@@ -82,7 +123,7 @@ def rows_of(statements: Iterable[Statement]) -> Rows:
     Raises RecordError for a literal that RDF does not know.
 
     >>> a = IRI("https://example.org/a")
-    >>> list(rows_of([Statement(a, a, Literal("x"))]).rows)[0][2]
+    >>> list(rows_of([Statement(a, a, Literal("x"))]))[0][2]
     'x'
     """
     rows: dict[Row, None] = {}
@@ -96,7 +137,7 @@ def rows_of(statements: Iterable[Statement]) -> Rows:
             lists.append(statement)
         else:
             rows[f"<{subject}>", opening(predicate, True), value, END_IRI] = None
-    return Rows(rows, lists)
+    return Rows([Portion(rows)], lists)
 
 
 @lru_cache(maxsize=4096)

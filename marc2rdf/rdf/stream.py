@@ -77,14 +77,14 @@ class RecordStream:
     def write_rows(self, rows: Rows, root: IRI) -> int:
         """Write all rows of one record, as `write` does statements."""
         rows = rows.settled()
-        if self._closed or not rows.distinct or not rows.rows or (rows.lists and self._genid):
+        if self._closed or not rows.distinct or not rows.portions or (rows.lists and self._genid):
             return self.write(rows.statements(), root)
         try:
             data = self._text(rows, root).encode()
         except UnicodeError:
             return self.write(rows.statements(), root)
         self._put(data)
-        return len(rows.rows) + count_triples(rows.lists)
+        return len(rows) + count_triples(rows.lists)
 
     def close(self) -> None:
         """Finish the document; ``out`` stays open.  A second call does nothing."""

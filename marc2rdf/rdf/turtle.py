@@ -131,7 +131,7 @@ class TurtleWriter(RecordStream):
         late = False
         lines: Lines = {}
         last = about = ""
-        for subject, opened, text, end in rows.rows:
+        for subject, opened, text, end in rows:
             if subject is not last:  # they come in runs
                 last = subject
                 if subject not in runs:

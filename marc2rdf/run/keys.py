@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from marc2rdf.errors import OutputError
@@ -108,10 +109,9 @@ def digest(record: Record) -> bytes:
     >>> digest(Record(tags=["001"], fields=["1"])).hex()[:8]
     '1e89f0de'
     """
-    pieces = [record.leader[5:12] + record.leader[17:20]]
-    for tag, field in zip(record.tags, record.fields, strict=True):
-        pieces += [tag, field]
-    return hashlib.sha256("\x1e".join(pieces).encode("utf-8", "surrogatepass")).digest()
+    fixed = record.leader[5:12] + record.leader[17:20]
+    pieces = chain.from_iterable(zip(record.tags, record.fields, strict=True))
+    return hashlib.sha256("\x1e".join([fixed, *pieces]).encode("utf-8", "surrogatepass")).digest()
 
 
 @contextmanager
