@@ -2,8 +2,8 @@
 
 A heading, a place or a series stands in many records.  What the rules say of such a field
 depends on nothing but the field, what they ask of the record besides, and the record's IRI;
-in the place of that stands another (`Fields.iri`) until a record is written, so what was said
-once is good for all.
+another key stands in that (`Fields.stand`) until a record is written, so what was said once is
+good for all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from marc2rdf.rdf.rows import Portion
 MET = 1 << 16  # so many fields are known to have been met
 KEPT = 1 << 15  # of so many it is known what they said
 WAYS = 16  # in so many ways, by what the rules ask of the record
+STAND = 20  # so many letters stand for a key
 NOT_ASCII, NOT_PLAIN = 1, 2  # marks of fields; those of the rules follow (`code.FIRST_MARK`)
 GROUPED = 1 << 12  # so often for rules that are remembered together
 
@@ -95,8 +96,8 @@ class Fields:
     ``tags`` are those of fields to remember, ``marks`` gives what marks the fields of some: what
     the rules want to know of a record's fields.  ``wanted`` are the tags that are looked for in a
     record besides, all where there are none.  ``plain`` tells that the rules add no text of
-    their own that N-Triples escapes.  ``iri`` and ``about`` stand for those of a
-    record: no field can hold them.
+    their own that N-Triples escapes.  ``stand`` stands for the key of a record in
+    its IRIs: no field can hold it.
 
     >>> fields = Fields({"650"}, {})
     >>> [field.is_met for _ in range(3) for field in fields.of(["650"], [" 0ax "])]
@@ -112,10 +113,8 @@ class Fields:
     ) -> None:
         self.wanted = wanted
         self.plain = plain
-        # Capitals are rare in IRIs, so that these are found fast.
-        own = "".join(secrets.choice(ascii_uppercase) for _ in range(16))
-        self.iri, self.about = f"I:{own}", f"A:{own}"
-        self._about = ""
+        self.stand = "".join(secrets.choice(ascii_uppercase) for _ in range(STAND))
+        self._frame: tuple[str, ...] = ()
         self._marks = marks
         self._known: dict[str, dict[str, Field]] = {tag: {} for tag in tags}
         self._met: set[int] = set()
@@ -190,10 +189,10 @@ class Fields:
         known[raw] = field = Field(text, marks, True)
         return field
 
-    def first_about(self, about: str) -> str:
-        """Give what stood for the own description of the first record, which may be this one."""
-        self._about = self._about or about
-        return self._about
+    def frames(self, *frame: str) -> bool:
+        """Tell whether what is around the key in the IRIs of a record is as in the first."""
+        self._frame = self._frame or frame
+        return frame == self._frame
 
 
 _IGNORED: Final = Field("", 0, False)

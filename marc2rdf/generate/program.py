@@ -183,7 +183,7 @@ class Program:
         """Say a group of rules, from memory where all that they read is as it was before."""
         asks, says, known = self._groups[number]
         run.ascii = run.plain = False
-        if run.own:
+        if run.own is not None:
             run.say_known(known, says, "", 0, asks(run))
         else:
             says(run, "", 0, ())

@@ -22,12 +22,12 @@ from marc2rdf.generate.memory import (
     Slug,
     Told,
 )
-from marc2rdf.generate.runtime import ONCE, Unlike
+from marc2rdf.generate.runtime import ONCE, Unlike, encoded
 from marc2rdf.mapping.slugs import compared
 from marc2rdf.mapping.view import RecordView, fixed, format_of, has_fixed_008
 from marc2rdf.marc.record import Record
 from marc2rdf.notices import Notice
-from marc2rdf.rdf.rows import Portion, Row, Rows, closing_of
+from marc2rdf.rdf.rows import Own, Portion, Row, Rows, closing_of
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
 
@@ -101,7 +101,7 @@ class Run:
         self.slugs: list[Slug] = []
         self.shared: dict[int, bool] = {}  # what was found out of the record
         self.key = self.iri = self.me = self.about = self.type = ""
-        self.own: list[tuple[str, str]] = []
+        self.own: Own | None = None
         self.fragment = False
         self.fields = known.of(record.tags, record.fields)
         self._look_at(record.tags)
@@ -149,21 +149,19 @@ class Run:
     # -- the record's own IRIs ---------------------------------------------------------------
 
     def stand_in(self) -> None:
-        """Let the IRIs that stand for those of any record stand for those of this one.
+        """Let another key stand for the record's in its IRIs.
 
-        A record keeps its own where another IRI can begin like it by chance, and then nothing
-        is remembered of it.
+        A record whose IRIs are not made as the first one's keeps its own, and nothing is
+        remembered of it.
         """
-        known, iri, about = self.known, self.iri, self.about
-        if self.fragment or not about or iri.startswith(about):
+        key, stand = encoded(self.key), self.known.stand
+        before, found, after = self.iri.rpartition(key)
+        begin, there, end = self.about.rpartition(key)
+        if self.fragment or not (found and there and self.known.frames(before, after, begin, end)):
             return
-        instead = known.iri + about[len(iri) :] if about.startswith(iri) else known.about
-        if instead != known.first_about(instead):
-            return
-        self.own = [(known.iri, iri)]
-        if instead is known.about:
-            self.own.append((instead, about))
-        self.iri, self.about, self.me = known.iri, instead, f"<{known.iri}>"
+        self.own = Own(stand, key, (before, begin))
+        self.iri, self.about = f"{before}{stand}{after}", f"{begin}{stand}{end}"
+        self.me = f"<{self.iri}>"
 
     def with_own(self, say: Callable[[Run], None]) -> None:
         """Let a rule say what it says with the record's own IRIs."""
@@ -176,9 +174,7 @@ class Run:
 
     def real(self, text: str) -> str:
         """Give a text with the record's own IRIs."""
-        for stand, own in self.own:
-            text = text.replace(stand, own)
-        return text
+        return text if self.own is None else text.replace(self.own.stand, self.own.key)
 
     # -- what is said ------------------------------------------------------------------------
 
@@ -202,7 +198,7 @@ class Run:
 
     def say_fields(self, sayers: Mapping[str, Sayer]) -> None:
         """Say all fields, from memory where they were met before."""
-        own = self.own
+        stands = self.own is not None
         asked_of: dict[str, tuple[Any, ...]] = {}
         for index, (tag, field) in enumerate(zip(self.record.tags, self.fields, strict=True)):
             if tag not in sayers:
@@ -215,12 +211,12 @@ class Run:
             else:
                 asked = asked_of[tag] = asks(self)
             told = field.told.get(asked)
-            if told is not None and told.besides is None and own:
+            if told is not None and told.besides is None and stands:
                 self.said += told.said
                 self.slugs += told.slugs
                 continue
             self.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
-            if field.is_met and own:
+            if field.is_met and stands:
                 self.say_known(field, says, field.text, index, asked)
             else:
                 says(self, field.text, index, asked)

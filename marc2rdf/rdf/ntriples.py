@@ -46,15 +46,13 @@ class NTriplesWriter(RecordStream):
     """
 
     def write_rows(self, rows: Rows, root: IRI) -> int:
-        """Write all rows of one record; its own IRIs are put into the whole text at once."""
-        if rows.own and rows.portions and rows.distinct and not rows.lists and not self._closed:
+        """Write all rows of one record; its key is put where another stands for it."""
+        own = rows.own
+        if own is not None and rows.portions and rows.distinct and not rows.lists:
             with suppress(UnicodeError):
-                data = b"".join([portion.encoded for portion in rows.portions])
-                own = [(stand.encode(), iri.encode()) for stand, iri in rows.own]
-                if not any(iri in data for _, iri in own):  # else two rows may be one
-                    for stand, iri in own:
-                        data = data.replace(stand, iri)
-                    self._put(data)
+                parts = [portion.parts(own) for portion in rows.portions]
+                if all(parts) and not self._closed:
+                    self._put(b"".join(map(own.key.encode().join, parts)))
                     return len(rows)
         return super().write_rows(rows, root)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from marc2rdf.rdf.literals import closing, escape, unescape
 from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
@@ -20,34 +21,47 @@ END_IRI = "> .\n"
 END_TEXT = '" .\n'
 
 
+class Own(NamedTuple):
+    """What stands for the key of a record in its own IRIs, the key, and what begins such IRIs."""
+
+    stand: str
+    key: str
+    begins: tuple[str, ...]
+
+
 class Portion:
     r"""Rows that come together, and may come again in other records: each of them once.
 
     >>> portion = Portion([("<x:a>", opening("x:p", False), "\u00e9", END_TEXT)])
-    >>> portion.encoded
-    b'<x:a> <x:p> "\xc3\xa9" .\n'
+    >>> portion.parts(Own("KEY", "1", ("x:b",)))
+    [b'<x:a> <x:p> "\xc3\xa9" .\n']
     """
 
-    __slots__ = ("_encoded", "hashes", "rows")
+    __slots__ = ("_parts", "hashes", "rows")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = tuple(rows)
         self.hashes = tuple(map(hash, self.rows))
-        self._encoded: bytes | None = None
+        self._parts: list[bytes] | None = None
 
-    @property
-    def encoded(self) -> bytes:
-        """The rows as N-Triples; raises UnicodeError for what UTF-8 cannot carry."""
-        if self._encoded is None:
-            self._encoded = "".join(chain.from_iterable(self.rows)).encode()
-        return self._encoded
+    def parts(self, own: Own) -> list[bytes]:
+        """Give the rows as N-Triples, parted where the key stands; none if one may be the record's.
+
+        That is where an IRI begins as the record's own do and has another key.
+        Raises UnicodeError for what UTF-8 cannot carry.
+        """
+        if self._parts is None:
+            text = "".join(chain.from_iterable(self.rows))
+            other = any(text.count(begin) > text.count(begin + own.stand) for begin in own.begins)
+            self._parts = [] if other else text.encode().split(own.stand.encode())
+        return self._parts
 
 
 class Rows:
     """The rows of one record, each once, and its statements about lists, which come last.
 
     ``distinct`` promises that no two rows differ in the case of a language tag only.  ``own``
-    are the IRIs that stand for the record's own in the rows, each with the one it stands for.
+    tells what stands for the record's key in the rows, until they are `settled`.
     """
 
     __slots__ = ("distinct", "lists", "own", "portions")
@@ -57,7 +71,7 @@ class Rows:
         portions: Sequence[Portion],
         lists: Sequence[Statement] = (),
         distinct: bool = True,
-        own: Sequence[tuple[str, str]] = (),
+        own: Own | None = None,
     ) -> None:
         self.portions = portions
         self.lists = lists
@@ -73,16 +87,26 @@ class Rows:
     def settled(self) -> Rows:
         """Give the same rows with the record's own IRIs.
 
-        >>> row = ("<i:#host>", " <http://purl.org/dc/terms/isPartOf> <", "x:b", END_IRI)
-        >>> [*Rows([Portion([row])], own=[("i:", "x:a")]).settled()][0][0]
-        '<x:a#host>'
+        >>> row = ("<x:KEY#host>", " <http://purl.org/dc/terms/isPartOf> <", "x:b", END_IRI)
+        >>> [*Rows([Portion([row])], own=Own("KEY", "1", ("x:",))).settled()][0][0]
+        '<x:1#host>'
         """
-        if not self.own:
+        if self.own is None:
             return self
-        rows: Iterable[Row] = self
-        for stand, iri in self.own:
-            rows = _with(rows, stand, iri)
-        return Rows([Portion(rows)], self.lists, self.distinct)
+        stand, key, _ = self.own
+        found: dict[Row, None] = {}
+        last = whole = ""
+        for row in self:
+            subject, opened, text, end = row
+            if subject is not last:  # they come in runs
+                last, whole = subject, subject.replace(stand, key)
+            if stand in text:
+                found[whole, opened, text.replace(stand, key), end] = None
+            elif whole is subject:
+                found[row] = None
+            else:
+                found[whole, opened, text, end] = None
+        return Rows([Portion(found)], self.lists, self.distinct)
 
     def statements(self) -> list[Statement]:
         """Give the same as statements.
@@ -96,25 +120,6 @@ class Rows:
             value = IRI(text) if predicate[-1] == "<" else Literal(unescape(text), *kind_of(end))
             found.append(Statement(IRI(subject[1:-1]), IRI(predicate[2:-3]), value))
         return [*found, *self.lists]
-
-
-def _with(rows: Iterable[Row], stand: str, iri: str) -> dict[Row, None]:
-    """Give rows with one IRI in the place of another wherever an IRI begins with that."""
-    begin, length = f"<{stand}", len(stand)
-    found: dict[Row, None] = {}
-    last = whole = ""
-    for row in rows:
-        subject, opened, text, end = row
-        if subject is not last:  # they come in runs
-            last = subject
-            whole = f"<{iri}{subject[length + 1 :]}" if subject.startswith(begin) else subject
-        if text.startswith(stand):
-            found[whole, opened, iri + text[length:], end] = None
-        elif whole is subject:
-            found[row] = None
-        else:
-            found[whole, opened, text, end] = None
-    return found
 
 
 def rows_of(statements: Iterable[Statement]) -> Rows:
