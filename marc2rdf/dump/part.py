@@ -27,7 +27,7 @@ from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer, open_writer
 from marc2rdf.run.converter import Converter
-from marc2rdf.run.keys import Keys, Seen, hashed
+from marc2rdf.run.keys import Keys, Seen, as_number, hashed
 from marc2rdf.run.pipeline import Options, Pipeline
 from marc2rdf.run.report import Report
 from marc2rdf.run.sink import open_sink
@@ -52,7 +52,7 @@ class PartKeys(Keys):
         first = self._earlier(hashed(key.encode("utf-8", "replace")))
         if first is None:
             return super().see(key, digest)
-        return Seen.SAME if first == hashed(digest) else Seen.OTHER
+        return Seen.SAME if first == as_number(digest) else Seen.OTHER
 
     def add(self, name: int, content: int) -> None:
         """Note a new key."""

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
-from marc2rdf.generate.runtime import Unlike, is_plain, is_untidy, tidy
+from marc2rdf.generate.runtime import check, is_plain, is_untidy, tidy
 from marc2rdf.notices import Notice
 from marc2rdf.rdf.rows import Portion
 
@@ -84,7 +84,8 @@ class Field(Known):
     __slots__ = ("is_met", "marks", "text")
 
     def __init__(self, text: str, marks: int, is_met: bool) -> None:
-        super().__init__()
+        self.ways = WAYS
+        self.told = {}
         self.text = text
         self.marks = marks
         self.is_met = is_met
@@ -124,43 +125,32 @@ class Fields:
         """Give the fields of a record; raise Unlike for a damaged one."""
         known, none = self._known, _NONE
         found = [known.get(tag, none).get(raw) for tag, raw in zip(tags, fields, strict=True)]
-        fresh = [place for place, field in enumerate(found) if field is None]
-        controls = [place for place in fresh if tags[place][:2] == "00"]
-        data = [place for place in fresh if tags[place][:2] != "00"]
+        controls, data = [], []
+        for place, field in enumerate(found):
+            if field is None:
+                tag = tags[place]
+                if tag[:2] == "00":
+                    controls.append(place)
+                elif self.wanted and tag not in self.wanted and tag not in known:
+                    found[place] = _ignored(fields[place])
+                else:
+                    data.append(place)
         if controls:
-            controlled = "\x1e".join([fields[place] for place in controls])
-            plain, ascii = is_plain(controlled), controlled.isascii()
+            whole = "\x1e".join([fields[place] for place in controls])
+            plain, ascii = is_plain(whole), whole.isascii()
             for place in controls:
                 raw = fields[place]
                 text = raw if ascii else normalize("NFC", raw)
                 found[place] = self._field(tags[place], raw, text, ascii, plain)
         if data:
-            self._look_at(tags, fields, data, found)
+            whole = "\x1e".join([fields[place] for place in data])
+            plain, ascii, untidy = is_plain(whole), whole.isascii(), is_untidy(whole)
+            for place in data:
+                raw = fields[place]
+                check(raw)
+                text = tidy(raw) if untidy and is_untidy(raw) else raw
+                found[place] = self._field(tags[place], raw, text, ascii, plain)
         return found  # type: ignore[return-value]
-
-    def _look_at(
-        self,
-        tags: Sequence[str],
-        fields: Sequence[str],
-        places: list[int],
-        found: list[Field | None],
-    ) -> None:
-        """Make the data fields in some places of a record."""
-        whole = "\x1e".join([fields[place] for place in places])
-        if "\x1f\x1f" in whole or "\x1f\x1e" in whole or whole[-1:] == "\x1f":
-            raise Unlike
-        plain, ascii = is_plain(whole), whole.isascii()
-        untidy = is_untidy(whole)
-        known, wanted = self._known, self.wanted
-        for place in places:
-            tag, raw = tags[place], fields[place]
-            if raw[2:3] != "\x1f":
-                raise Unlike
-            if wanted and tag not in wanted and tag not in known:
-                found[place] = _IGNORED
-                continue
-            text = tidy(raw) if untidy and is_untidy(raw) else raw
-            found[place] = self._field(tag, raw, text, ascii, plain)
 
     def _field(self, tag: str, raw: str, text: str, ascii: bool, plain: bool) -> Field:
         """Make a field, and remember it if it was met before.
@@ -193,6 +183,12 @@ class Fields:
         """Tell whether what is around the key in the IRIs of a record is as in the first."""
         self._frame = self._frame or frame
         return frame == self._frame
+
+
+def _ignored(raw: str) -> Field:
+    """Give what stands for a field that nothing is said of."""
+    check(raw)
+    return _IGNORED
 
 
 _IGNORED: Final = Field("", 0, False)

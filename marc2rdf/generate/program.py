@@ -16,7 +16,7 @@ from marc2rdf.errors import RecordError
 from marc2rdf.generate import runtime
 from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.memory import GROUPED, Fields, Known
+from marc2rdf.generate.memory import GROUPED, NOT_ASCII, NOT_PLAIN, Fields, Known
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
 from marc2rdf.generate.run import Run, Sayer
@@ -176,17 +176,23 @@ class Program:
             run.listed(run.me if about == iri else f"<{about}>", holder, index, item)
         run.notes += said.notices
         for (place_of, made), values in said.slugs.values.items():
-            where = place_of.removeprefix(iri)
+            where = place_of.removeprefix(iri).replace(named["about"], run.about)
             run.slugs += [((where, made), one) for one in values]
 
     def _remembered(self, run: Run, number: int) -> None:
         """Say a group of rules, from memory where all that they read is as it was before."""
         asks, says, known = self._groups[number]
-        run.ascii = run.plain = False
+        asked = asks(run)
+        told = known.told.get(asked)
+        if told is not None and told.besides is None and run.own is not None:
+            run.said += told.said
+            run.slugs += told.slugs
+            return
+        run.look_at_marks(NOT_ASCII | NOT_PLAIN)
         if run.own is not None:
-            run.say_known(known, says, "", 0, asks(run))
+            run.say_known(known, says, "", 0, asked)
         else:
-            says(run, "", 0, ())
+            says(run, "", 0, asked)
         run.look_at_marks(run.marks)
 
     def _type(self, run: Run) -> str:

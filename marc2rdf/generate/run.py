@@ -198,7 +198,7 @@ class Run:
 
     def say_fields(self, sayers: Mapping[str, Sayer]) -> None:
         """Say all fields, from memory where they were met before."""
-        stands = self.own is not None
+        stands, said, slugs = self.own is not None, self.said, self.slugs
         asked_of: dict[str, tuple[Any, ...]] = {}
         for index, (tag, field) in enumerate(zip(self.record.tags, self.fields, strict=True)):
             if tag not in sayers:
@@ -212,8 +212,8 @@ class Run:
                 asked = asked_of[tag] = asks(self)
             told = field.told.get(asked)
             if told is not None and told.besides is None and stands:
-                self.said += told.said
-                self.slugs += told.slugs
+                said += told.said
+                slugs += told.slugs
                 continue
             self.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
             if field.is_met and stands:

@@ -22,6 +22,12 @@ class Unlike(Exception):
     """A record that is not as most are: the interpreter converts it."""
 
 
+def check(field: str) -> None:
+    """Raise Unlike for a damaged data field: without indicators, or with an empty subfield."""
+    if field[2:3] != "\x1f" or "\x1f\x1f" in field or field[-1] == "\x1f":
+        raise Unlike
+
+
 # A value that begins or ends with a blank; the second indicator may be one.
 _BLANK = re.compile("\x1f. | \x1f(?<!\x1e. \x1f)")
 

@@ -52,7 +52,7 @@ class Keys:
 
         Raises OutputError when the temporary file cannot be written.
         """
-        name, content = hashed(key.encode("utf-8", "replace")), hashed(digest)
+        name, content = hashed(key.encode("utf-8", "replace")), as_number(digest)
         first = self.find(name)
         if first is None:
             self.add(name, content)
@@ -125,6 +125,11 @@ def _explained() -> Iterator[None]:
         raise OutputError(f"the keys cannot be kept ({error})", hint=hint) from error
 
 
+def as_number(digest: bytes) -> int:
+    """Give the first eight bytes of a digest as a number."""
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
 def hashed(data: bytes) -> int:
     """Give eight bytes of hash as a number."""
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
+    return as_number(hashlib.blake2b(data, digest_size=8).digest())
