@@ -96,7 +96,7 @@ def run(mapping: Mapping, data: Path, format: str, interpreted: int = 0) -> Call
     The source is generated before the clock runs, as it is once for all records, and anew for
     each pass, so that nothing is remembered from the last.
     """
-    out, report = io.BytesIO(), Report()
+    out, report = open(os.devnull, "wb"), Report()
     writer = open_writer(
         format, out, prefixes=mapping.used_prefixes, base=BASE, context=mapping.context
     )

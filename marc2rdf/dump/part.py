@@ -27,7 +27,7 @@ from marc2rdf.rdf.rows import Rows
 from marc2rdf.rdf.terms import IRI, Statement
 from marc2rdf.rdf.writer import Writer, open_writer
 from marc2rdf.run.converter import Converter
-from marc2rdf.run.keys import Keys, Seen, as_number, hashed
+from marc2rdf.run.keys import Keys, as_number, digest, hashed
 from marc2rdf.run.pipeline import Options, Pipeline
 from marc2rdf.run.report import Report
 from marc2rdf.run.sink import open_sink
@@ -47,12 +47,14 @@ class PartKeys(Keys):
         self._earlier = earlier
         self.new = array("q")
 
-    def see(self, key: str, digest: bytes) -> Seen:
-        """Note a key as `Keys` does."""
-        first = self._earlier(hashed(key.encode("utf-8", "replace")))
-        if first is None:
-            return super().see(key, digest)
-        return Seen.SAME if first == as_number(digest) else Seen.OTHER
+    def numbers(self, key: str, record: Record) -> tuple[int, int]:
+        """Give the hashes of a key and of what its record holds, good for all processes."""
+        return hashed(key.encode("utf-8", "replace")), as_number(digest(record))
+
+    def find(self, name: int) -> int | None:
+        """Give the hash of the content that a key had first, in this part or an earlier one."""
+        first = self._earlier(name)
+        return super().find(name) if first is None else first
 
     def add(self, name: int, content: int) -> None:
         """Note a new key."""

@@ -135,6 +135,11 @@ class Code:
                 lines += [f"    if {test}:", f"        marks |= {mark}"]
             yield tag, [*lines, "    return marks"]
 
+    @property
+    def all_shared(self) -> dict[str, str]:
+        """The expressions that are shared, by the calls for their values."""
+        return {f"shared_{number}(run)": each for each, number in self._shared.items()}
+
     def shared_functions(self) -> Iterator[list[str]]:
         """Give the lines of the functions that `shared` calls."""
         for expression, number in self._shared.items():

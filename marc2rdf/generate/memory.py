@@ -31,7 +31,7 @@ Said = tuple[int, Portion]
 Noted = tuple[int, list[Notice]]
 
 # A place in IRIs and the slug that stands there, and the value that it is of.
-Slug = tuple[tuple[str, str], str]
+Slug = tuple[str, str]
 
 
 class Besides(NamedTuple):

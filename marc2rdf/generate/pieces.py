@@ -178,7 +178,7 @@ class Pieces:
             if tests:
                 lines = [f"if {' and '.join(tests)}:", *(f"    {line}" for line in lines)]
             body += [f"    {line}" for line in lines]
-        for read in merged(reads):
+        for read in merged(reads, self._reads.shared(self._code)):
             used.setdefault(read, "_")
         asks = self._code.named(f"asks_{tag}") if used else ""
         if asks:

@@ -177,7 +177,7 @@ class Program:
         run.notes += said.notices
         for (place_of, made), values in said.slugs.values.items():
             where = place_of.removeprefix(iri).replace(named["about"], run.about)
-            run.slugs += [((where, made), one) for one in values]
+            run.slugs += [(f"{where} {made}", one) for one in values]
 
     def _remembered(self, run: Run, number: int) -> None:
         """Say a group of rules, from memory where all that they read is as it was before."""
@@ -197,9 +197,10 @@ class Program:
 
     def _type(self, run: Run) -> str:
         """Give the class that was said first, as mappings write it."""
+        me = run.real(run.me)
         for _, portion in run.said:
             for subject, predicate, text, _ in portion.rows:
-                if predicate == TYPE and run.real(subject) == run.real(run.me):
+                if predicate == TYPE and run.real(subject) == me:
                     return self._types[text]
         return ""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from marc2rdf.generate.code import Code
+
 _MARKS = re.compile(r"marks & (\d+)")
 _SLICE = re.compile(r"c008\[(\d+):(\d+)\]")
 _WORD = re.compile(r"(?<![.\w])[a-z_]\w*")
@@ -76,6 +78,11 @@ class Reads:
             found |= of_node
         return frozenset(found)
 
+    def shared(self, code: Code) -> dict[str, frozenset[str]]:
+        """Give what the expressions read that are shared, by the calls for their values."""
+        found = {call: self.of(expression) for call, expression in code.all_shared.items()}
+        return {call: reads for call, reads in found.items() if reads is not None}
+
     def _of_node(self, name: str) -> frozenset[str] | None:
         if name not in self._of_nodes:
             self._of_nodes[name] = self.of(self._sources[name].partition("\n")[2])
@@ -88,13 +95,18 @@ class Reads:
         )
 
 
-def merged(reads: Iterable[str]) -> list[str]:
+def merged(reads: Iterable[str], shared: Mapping[str, frozenset[str]]) -> list[str]:
     """Give expressions that tell as much as others do, but are fewer.
 
-    >>> merged(["marks & 1", "c008[7:11]", "marks & 4", "c008[7:15]", "ldr[6]"])
+    ``shared`` has what those read that call a function.
+
+    >>> merged(["marks & 1", "c008[7:11]", "marks & 4", "c008[7:15]", "ldr[6]"], {})
     ['c008[7:15]', 'ldr[6]', 'marks & 5']
+    >>> merged(["shared_0(run)", "ldr[6]"], {"shared_0(run)": frozenset({"ldr[6]"})})
+    ['ldr[6]']
     """
     found = set(reads)
+    found = {read for read in found if read not in shared or not shared[read] <= found}
     marks = {read: int(match[1]) for read in found if (match := _MARKS.fullmatch(read))}
     slices = {read: match for read in found if (match := _SLICE.fullmatch(read))}
     spans = {read: (int(match[1]), int(match[2])) for read, match in slices.items()}

@@ -6,6 +6,7 @@ under the piece's number, so that in the end all stands in the order of the rule
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
@@ -276,17 +277,16 @@ class Run:
     def slug(self, value: str, made: str, place: str) -> str:
         """Remember the slug of a value in a place."""
         if made:
-            self.slugs.append(((place, made), value))
+            self.slugs.append((f"{place} {made}", value))
         return made
 
     def check_slugs(self) -> None:
         """Raise Unlike where a slug stands in one place for values that are not the same."""
-        found = set(self.slugs)
-        values = dict(found)
-        if len(values) < len(found) and any(
-            compared(value) != compared(values[key]) for key, value in found
-        ):
-            raise Unlike
+        values = dict(self.slugs)
+        if len(values) < len(self.slugs):
+            for key, value in self.slugs:
+                if value != values[key] and compared(value) != compared(values[key]):
+                    raise Unlike
 
     # -- what was said -----------------------------------------------------------------------
 
@@ -296,7 +296,7 @@ class Run:
         portions = [portion for _, portion in self.said]
         hashes = [*chain.from_iterable([portion.hashes for portion in portions])]
         if len(set(hashes)) < len(hashes):
-            portions = [*_each_once(portions)]
+            portions = [*_each_once(portions, hashes)]
         return Rows(portions, self._ordered(), distinct, self.own)
 
     def _ordered(self) -> list[Statement]:
@@ -316,14 +316,15 @@ class Run:
         return [notice._replace(message=self.real(notice.message)) for notice in found]
 
 
-def _each_once(portions: Iterable[Portion]) -> Iterator[Portion]:
-    """Leave out rows that came before."""
-    seen: set[int] = set()
+def _each_once(portions: list[Portion], hashes: list[int]) -> Iterator[Portion]:
+    """Leave out rows that came before; ``hashes`` are those of all rows."""
+    counted = Counter(hashes)
+    double = {number for number, times in counted.items() if times > 1}
     before: set[Row] = set()
     for portion in portions:
-        if not seen.isdisjoint(portion.hashes):
-            portion = Portion([row for row in portion.rows if row not in before])
-        seen.update(portion.hashes)
-        before.update(portion.rows)
+        if not double.isdisjoint(portion.hashes):
+            again = tuple([row for row in portion.rows if row in before])
+            before.update(portion.rows)
+            portion = portion.without(again) if again else portion
         if portion.rows:
             yield portion

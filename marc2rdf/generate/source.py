@@ -1,8 +1,9 @@
 """The source of a whole plan: how a record begins, what says a rule, and what says a field.
 
 Rules that only go through fields are said by the functions of their tags (`generate.pieces`),
-all others by one of their own, those that read the same fields in groups.  What is said is numbered in the order in which the interpreter
-says it: the class first, which conditions ask for, then as the mapping has the rules.
+all others by one of their own, those that read the same fields in groups.  What is said is
+numbered in the order in which the interpreter says it: the class first, which conditions ask
+for, then as the mapping has the rules.
 """
 
 from __future__ import annotations
@@ -174,8 +175,11 @@ class Source:
             if step.way is Way.GROUP:
                 fields = frozenset(read for read in step.reads if "by" in read)
                 groups.setdefault((step.rule.rule == "kind", fields), []).append(step)
+        shared = self._reads.shared(self.code)
         for steps in groups.values():
-            reads = merged(read for step in steps for read in step.reads)
+            reads = merged(
+                (read for step in steps for read in step.reads), self._reads.shared(self.code)
+            )
             name = self.code.named(f"group_{steps[0].rule.rule}")
             tags = dict.fromkeys(tag for step in steps for tag in step.called_for)
             always = not all(step.called_for for step in steps)

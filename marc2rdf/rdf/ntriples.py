@@ -52,7 +52,7 @@ class NTriplesWriter(RecordStream):
             with suppress(UnicodeError):
                 parts = [portion.parts(own) for portion in rows.portions]
                 if all(parts) and not self._closed:
-                    self._put(b"".join(map(own.key.encode().join, parts)))
+                    self._put(b"".join([*map(own.key.encode().join, parts)]))
                     return len(rows)
         return super().write_rows(rows, root)
 

@@ -17,6 +17,7 @@ from marc2rdf.rdf.literals import closing, escape, unescape
 from marc2rdf.rdf.terms import IRI, Literal, OrderedList, Statement
 
 Row = tuple[str, str, str, str]
+WAYS = 8  # in so many ways it is remembered what is left of a portion
 END_IRI = "> .\n"
 END_TEXT = '" .\n'
 
@@ -37,12 +38,26 @@ class Portion:
     [b'<x:a> <x:p> "\xc3\xa9" .\n']
     """
 
-    __slots__ = ("_parts", "hashes", "rows")
+    __slots__ = ("_parts", "_without", "hashes", "rows")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = tuple(rows)
         self.hashes = tuple(map(hash, self.rows))
         self._parts: list[bytes] | None = None
+        self._without: dict[tuple[Row, ...], Portion] | None = None
+
+    def without(self, rows: tuple[Row, ...]) -> Portion:
+        """Leave out some rows.
+
+        >>> a, b = (("<x:a>", opening("x:p", False), text, END_TEXT) for text in "ab")
+        >>> Portion([a, b]).without((a,)).rows == (b,)
+        True
+        """
+        if self._without is None or len(self._without) > WAYS:
+            self._without = {}
+        if rows not in self._without:
+            self._without[rows] = Portion(row for row in self.rows if row not in rows)
+        return self._without[rows]
 
     def parts(self, own: Own) -> list[bytes]:
         """Give the rows as N-Triples, parted where the key stands; none if one may be the record's.

@@ -36,8 +36,8 @@ class Seen(Enum):
 class Keys:
     """The keys seen so far, by their IRI, with the content that had each first.
 
-    >>> keys = Keys()
-    >>> keys.see("bib/1", b"one"), keys.see("bib/1", b"one"), keys.see("bib/1", b"two")
+    >>> keys, one, two = Keys(), Record(tags=["001"], fields=["1"]), Record()
+    >>> keys.see("bib/1", one), keys.see("bib/1", one), keys.see("bib/1", two)
     (<Seen.NEW: 'new'>, <Seen.SAME: 'same'>, <Seen.OTHER: 'other'>)
     """
 
@@ -47,17 +47,21 @@ class Keys:
         self._disk: sqlite3.Connection | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
-    def see(self, key: str, digest: bytes) -> Seen:
-        """Note a key with the digest of its record, and tell whether it was seen before.
+    def see(self, key: str, record: Record) -> Seen:
+        """Note a key with what its record holds, and tell whether it was seen before.
 
         Raises OutputError when the temporary file cannot be written.
         """
-        name, content = hashed(key.encode("utf-8", "replace")), as_number(digest)
+        name, content = self.numbers(key, record)
         first = self.find(name)
         if first is None:
             self.add(name, content)
             return Seen.NEW
         return Seen.SAME if first == content else Seen.OTHER
+
+    def numbers(self, key: str, record: Record) -> tuple[int, int]:
+        """Give the hashes of a key and of what its record holds, good for this process."""
+        return hash(key), hash((_fixed(record), *record.tags, *record.fields))
 
     def find(self, name: int) -> int | None:
         """Give the hash of the content that a key had first, by the hash of the key."""
@@ -109,9 +113,15 @@ def digest(record: Record) -> bytes:
     >>> digest(Record(tags=["001"], fields=["1"])).hex()[:8]
     '1e89f0de'
     """
-    fixed = record.leader[5:12] + record.leader[17:20]
     pieces = chain.from_iterable(zip(record.tags, record.fields, strict=True))
-    return hashlib.sha256("\x1e".join([fixed, *pieces]).encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(
+        "\x1e".join([_fixed(record), *pieces]).encode("utf-8", "surrogatepass")
+    ).digest()
+
+
+def _fixed(record: Record) -> str:
+    """Give what the leader says of the record itself."""
+    return record.leader[5:12] + record.leader[17:20]
 
 
 @contextmanager

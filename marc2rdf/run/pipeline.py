@@ -156,13 +156,12 @@ class Pipeline:
         conversion = self.converter.convert(record)
         if conversion.skipped:
             return conversion
-        content = digest(record)
-        seen = self.keys.see(conversion.iri, content)
+        seen = self.keys.see(conversion.iri, record)
         if seen is Seen.OTHER:
-            suffix = f"~{content.hex()[:8]}"
+            suffix = f"~{digest(record).hex()[:8]}"
             first = conversion.key
             conversion = self.converter.convert(record, suffix)
-            if self.keys.see(conversion.iri, content) is Seen.SAME:
+            if self.keys.see(conversion.iri, record) is Seen.SAME:
                 return None
             conversion.warn("duplicate-key", f"another record has the key '{first}' too")
         return None if seen is Seen.SAME else conversion
