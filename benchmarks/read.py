@@ -117,8 +117,10 @@ def marc8(text: str) -> bytes:
     return b"".join(found)
 
 
-def written(record: list[tuple[str, str]], coding: str, encode: Callable[[str], bytes]) -> bytes:
-    """Write a record as ISO 2709."""
+def written(
+    record: list[tuple[str, str]], coding: str, encode: Callable[[str], bytes], kind: str = "nam"
+) -> bytes:
+    """Write a record as ISO 2709; ``kind`` are LDR/05-07."""
     body, directory = b"", b""
     for tag, text in record:
         data = encode(text) + b"\x1e"
@@ -126,7 +128,7 @@ def written(record: list[tuple[str, str]], coding: str, encode: Callable[[str], 
         body += data
     base = 25 + len(directory)
     size = base + len(body) + 1
-    leader = b"%05dnam %s22%05d a 4500" % (size, coding.encode(), base)
+    leader = b"%05d%s %s22%05d a 4500" % (size, kind.encode(), coding.encode(), base)
     return leader + directory + b"\x1e" + body + b"\x1d"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from marc2rdf.generate.code import Code
 from marc2rdf.generate.reads import Reads, merged
@@ -25,14 +25,14 @@ _ASKED = re.compile(r"\br\d+\b")
 class Loop(NamedTuple):
     """The lines that a rule has for each field with one of some tags.
 
-    ``field``, ``index`` and ``tag`` are their variables (``tag`` may be a constant),
+    ``field``, ``place`` and ``tag`` are their variables (``tag`` may be a constant),
     ``tests`` the expressions without which nothing is said, and ``reads`` those that the
     lines, or the nodes they make, read of the rest of the record.
     """
 
     tags: tuple[str, ...]
     field: str
-    index: str
+    place: str
     tag: str
     tests: tuple[str, ...]
     lines: list[str]
@@ -138,9 +138,9 @@ class Pieces:
                 inner = _dedented(inner)
                 loops.append(Loop(among, field, index, tag, tests, inner))
             elif match := _TAGS.fullmatch(head):
-                several = self._code.constants[match[2]]
-                among = {match[1]: tuple(several)}  # type: ignore[call-overload]
-                if not self._take_apart(inner, tests, among, lifted, loops):
+                several: Any = self._code.constants[match[2]]
+                found = {match[1]: tuple(several)}
+                if not self._take_apart(inner, tests, found, lifted, loops):
                     return False
             elif match := _LIFTED.fullmatch(head):
                 lifted[match[1]] = match[2]
@@ -219,11 +219,11 @@ def _lines_of(piece: Piece, tag: str, asked: list[str]) -> list[str]:
     loop = piece.loop
     if piece.name:
         return [f"{piece.name}({', '.join(['run', 'f', 'n', tag, *asked])})"]
-    names = re.compile(rf"\b(?:({loop.field})|{loop.index})\b")
+    names = re.compile(rf"\b(?:({loop.field})|{loop.place})\b")
     return [names.sub(lambda match: "f" if match[1] else "n", line) for line in loop.lines]
 
 
 def _shared_function(piece: Piece) -> list[str]:
     loop = piece.loop
-    given = ", ".join(["run", loop.field, loop.index, loop.tag, *_asked(loop)])
+    given = ", ".join(["run", loop.field, loop.place, loop.tag, *_asked(loop)])
     return [f"def {piece.name}({given}):", *(f"    {line}" for line in loop.lines)]

@@ -19,8 +19,9 @@ from marc2rdf.generate.code import Code
 from marc2rdf.generate.memory import GROUPED, NOT_ASCII, NOT_PLAIN, Fields, Known
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
-from marc2rdf.generate.run import Run, Sayer
+from marc2rdf.generate.run import Run
 from marc2rdf.generate.runtime import Unlike
+from marc2rdf.generate.saying import Sayer, say_fields, say_known
 from marc2rdf.generate.source import Source
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
@@ -136,7 +137,7 @@ class Program:
         if not skipped:
             run.stand_in()
             self._names["say"](run)
-            run.say_fields(self._sayers)
+            say_fields(run, self._sayers)
             if view is not None and view.has_linked:
                 self._say_linked(run, view)
             run.check_slugs()
@@ -190,7 +191,7 @@ class Program:
             return
         run.look_at_marks(NOT_ASCII | NOT_PLAIN)
         if run.own is not None:
-            run.say_known(known, says, "", 0, asked)
+            say_known(run, known, says, "", 0, asked)
         else:
             says(run, "", 0, asked)
         run.look_at_marks(run.marks)

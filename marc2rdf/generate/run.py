@@ -7,21 +7,17 @@ under the piece's number, so that in the end all stands in the order of the rule
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
 
 from marc2rdf.generate.memory import (
     NOT_ASCII,
     NOT_PLAIN,
-    Besides,
     Fields,
-    Known,
     Noted,
     Said,
     Slug,
-    Told,
 )
 from marc2rdf.generate.runtime import ONCE, Unlike, encoded
 from marc2rdf.mapping.slugs import compared
@@ -31,18 +27,6 @@ from marc2rdf.notices import Notice
 from marc2rdf.rdf.rows import Own, Portion, Row, Rows, closing_of
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
-
-Says = Callable[["Run", str, int, tuple[Any, ...]], None]
-Asks = Callable[["Run"], tuple[Any, ...]]
-
-
-class Sayer(NamedTuple):
-    """What says a field with one tag, what asks the record before, and `Functions.alone`."""
-
-    says: Says
-    asks: Asks | None
-    alone: bool
-
 
 _NUMBER, _WHAT, _PLACE = itemgetter(0), itemgetter(1), itemgetter(1)
 
@@ -186,72 +170,16 @@ class Run:
             self.out = {}
             if self.items:
                 for subject, holder, index, item in self.items:
-                    self._put_item(number, subject, holder, index, item)
+                    self.put_item(number, subject, holder, index, item)
                 self.items = []
         if self.notes:
             self.noted.append((number, self.notes))
             self.notes = []
         return self.out
 
-    def _put_item(self, number: int, subject: str, holder: str, index: int, item: str) -> None:
+    def put_item(self, number: int, subject: str, holder: str, index: int, item: str) -> None:
         entries = self.lists.setdefault((subject, holder), [])
         entries.append((index, number, len(entries), item))
-
-    def say_fields(self, sayers: Mapping[str, Sayer]) -> None:
-        """Say all fields, from memory where they were met before."""
-        stands, said, slugs = self.own is not None, self.said, self.slugs
-        asked_of: dict[str, tuple[Any, ...]] = {}
-        for index, (tag, field) in enumerate(zip(self.record.tags, self.fields, strict=True)):
-            if tag not in sayers:
-                continue
-            says, asks, alone = sayers[tag]
-            if asks is None:
-                asked: tuple[Any, ...] = ()
-            elif tag in asked_of:
-                asked = asked_of[tag]
-            else:
-                asked = asked_of[tag] = asks(self)
-            told = field.told.get(asked)
-            if told is not None and told.besides is None and stands:
-                said += told.said
-                slugs += told.slugs
-                continue
-            self.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
-            if field.is_met and stands:
-                self.say_known(field, says, field.text, index, asked)
-            else:
-                says(self, field.text, index, asked)
-        self.look_at_marks(self.marks)
-
-    def say_known(
-        self, known: Known, says: Says, text: str, index: int, asked: tuple[Any, ...]
-    ) -> None:
-        """Say what was said before for the same; if nothing was, say it and remember it."""
-        told = known.told.get(asked)
-        if told is None:
-            told = self._told(says, text, asked)
-            known.remember(asked, told)
-        self.said += told.said
-        self.slugs += told.slugs
-        if told.besides is not None:
-            self.noted += told.besides.notes
-            for number, subject, holder, item in told.besides.items:
-                self._put_item(number, subject, holder, index, item)
-
-    def _told(self, says: Says, text: str, asked: tuple[Any, ...]) -> Told:
-        """Have a field say all it says, apart from what the record says."""
-        kept = self.said, self.noted, self.slugs, self.lists
-        self.said, self.noted, self.slugs, self.lists = [], [], [], {}
-        says(self, text, 0, asked)
-        items = tuple(
-            (number, subject, holder, item)
-            for (subject, holder), entries in self.lists.items()
-            for _, number, _, item in entries
-        )
-        besides = Besides(tuple(self.noted), items) if self.noted or items else None
-        told = Told(tuple(self.said), tuple(self.slugs), besides)
-        self.said, self.noted, self.slugs, self.lists = kept
-        return told
 
     def matching(self, fits: Callable[[str], object]) -> list[tuple[str, int]]:
         """Give the fields whose tags fit a pattern, in their order."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from marc2rdf.generate.chains import Transformed
 from marc2rdf.generate.code import Code
@@ -105,7 +105,9 @@ class Source:
         if "run.matching(" in text:
             return frozenset()
         constants = self.code.constants
-        named = [constants[name] for name in set(_NAMED.findall(text)) if name in constants]
+        named: list[Any] = [
+            constants[name] for name in set(_NAMED.findall(text)) if name in constants
+        ]
         return frozenset(ONCE).union(*([one] if isinstance(one, str) else one for one in named))
 
     def _begin(self) -> str:
@@ -128,7 +130,9 @@ class Source:
             code.line("run.fragment = '#' in run.iri")
             code.line(f"run.about = {statements.first_iri(plan.about, At())}")
             skip = plan.skip_when
-            test = statements.conditions.test(skip, At()) if skip is not None else "False"
+            test = (
+                f"bool({statements.conditions.test(skip, At())})" if skip is not None else "False"
+            )
             code.line(f"return {test}")
         return with_locals(code.lines)
 
@@ -177,9 +181,7 @@ class Source:
                 groups.setdefault((step.rule.rule == "kind", fields), []).append(step)
         shared = self._reads.shared(self.code)
         for steps in groups.values():
-            reads = merged(
-                (read for step in steps for read in step.reads), self._reads.shared(self.code)
-            )
+            reads = merged((read for step in steps for read in step.reads), shared)
             name = self.code.named(f"group_{steps[0].rule.rule}")
             tags = dict.fromkeys(tag for step in steps for tag in step.called_for)
             always = not all(step.called_for for step in steps)

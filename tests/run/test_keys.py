@@ -20,7 +20,8 @@ def test_keys_on_disk_know_what_keys_in_memory_know(records):
         expected = Seen.NEW if key not in first else Seen.OTHER
         if first.setdefault(key, content) == content and expected is not Seen.NEW:
             expected = Seen.SAME
-        assert memory.see(key, content) is disk.see(key, content) is expected
+        record = Record(tags=["001"], fields=[content.hex()])
+        assert memory.see(key, record) is disk.see(key, record) is expected
     disk.close()
 
 
@@ -28,7 +29,7 @@ def test_the_temporary_file_goes(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     keys = Keys(in_memory=0)
-    assert keys.see("a", b"1") is Seen.NEW
+    assert keys.see("a", Record()) is Seen.NEW
     assert len(os.listdir(tmp_path)) == 1
     keys.close()
     assert os.listdir(tmp_path) == []

@@ -1,0 +1,79 @@
+"""Fields said by the functions of their tags, or from memory where they were met before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from marc2rdf.generate.memory import NOT_ASCII, NOT_PLAIN, Besides, Known, Told
+from marc2rdf.generate.run import Run
+
+Says = Callable[[Run, str, int, tuple[Any, ...]], None]
+Asks = Callable[[Run], tuple[Any, ...]]
+
+
+class Sayer(NamedTuple):
+    """What says a field with one tag, what asks the record before, and `Functions.alone`."""
+
+    says: Says
+    asks: Asks | None
+    alone: bool
+
+
+def say_fields(run: Run, sayers: Mapping[str, Sayer]) -> None:
+    """Say all fields, from memory where they were met before."""
+    stands, said, slugs = run.own is not None, run.said, run.slugs
+    asked_of: dict[str, tuple[Any, ...]] = {}
+    for index, (tag, field) in enumerate(zip(run.record.tags, run.fields, strict=True)):
+        if tag not in sayers:
+            continue
+        says, asks, alone = sayers[tag]
+        if asks is None:
+            asked: tuple[Any, ...] = ()
+        elif tag in asked_of:
+            asked = asked_of[tag]
+        else:
+            asked = asked_of[tag] = asks(run)
+        told = field.told.get(asked)
+        if told is not None and told.besides is None and stands:
+            said += told.said
+            slugs += told.slugs
+            continue
+        run.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
+        if field.is_met and stands:
+            say_known(run, field, says, field.text, index, asked)
+        else:
+            says(run, field.text, index, asked)
+    run.look_at_marks(run.marks)
+
+
+def say_known(
+    run: Run, known: Known, says: Says, text: str, index: int, asked: tuple[Any, ...]
+) -> None:
+    """Say what was said before for the same; if nothing was, say it and remember it."""
+    told = known.told.get(asked)
+    if told is None:
+        told = _told(run, says, text, asked)
+        known.remember(asked, told)
+    run.said += told.said
+    run.slugs += told.slugs
+    if told.besides is not None:
+        run.noted += told.besides.notes
+        for number, subject, holder, item in told.besides.items:
+            run.put_item(number, subject, holder, index, item)
+
+
+def _told(run: Run, says: Says, text: str, asked: tuple[Any, ...]) -> Told:
+    """Have a field say all it says, apart from what the record says."""
+    kept = run.said, run.noted, run.slugs, run.lists
+    run.said, run.noted, run.slugs, run.lists = [], [], [], {}
+    says(run, text, 0, asked)
+    items = tuple(
+        (number, subject, holder, item)
+        for (subject, holder), entries in run.lists.items()
+        for _, number, _, item in entries
+    )
+    besides = Besides(tuple(run.noted), items) if run.noted or items else None
+    told = Told(tuple(run.said), tuple(run.slugs), besides)
+    run.said, run.noted, run.slugs, run.lists = kept
+    return told
