@@ -17,17 +17,17 @@ from unicodedata import normalize
 
 from marc2rdf.generate.runtime import check, is_plain, is_untidy, tidy
 from marc2rdf.notices import Notice
-from marc2rdf.rdf.rows import Portion
+from marc2rdf.rdf.rows import Portion, Row
 
 MET = 1 << 16  # so many fields are known to have been met
 KEPT = 1 << 15  # of so many it is known what they said
 WAYS = 16  # in so many ways, by what the rules ask of the record
 STAND = 20  # so many letters stand for a key
 NOT_ASCII, NOT_PLAIN = 1, 2  # marks of fields; those of the rules follow (`code.FIRST_MARK`)
-GROUPED = 1 << 12  # so often for rules that are remembered together
+GROUPED = 1 << 13  # so often for rules that are remembered together
 
 # Rows, and notes, with the number of their rule's piece in the order of what is said.
-Said = tuple[int, Portion]
+Said = tuple[int, Portion | dict[Row, None]]
 Noted = tuple[int, list[Notice]]
 
 # A place in IRIs and the slug that stands there, and the value that it is of.
@@ -56,36 +56,37 @@ _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Known:
-    """What was said for the same, by what was asked of the record; in ``ways`` at most.
+    """What a group of rules said, by what was asked of the record.
 
-    >>> known = Known(ways=1)
-    >>> for asked in ("a",), ("b",):
-    ...     known.remember(asked, Told((), (), None))
-    >>> [*known.told]
-    [('b',)]
+    >>> known = Known()
+    >>> known.is_met(("a",)), known.is_met(("a",))
+    (False, True)
     """
 
-    __slots__ = ("told", "ways")
+    __slots__ = ("_met", "told")
 
-    def __init__(self, ways: int = WAYS) -> None:
-        self.ways = ways
+    def __init__(self) -> None:
+        self._met: set[int] = set()
         self.told: dict[tuple[Any, ...], Told] = {}
 
-    def remember(self, asked: tuple[Any, ...], told: Told) -> None:
-        """Remember what was said; forget the rest, where that has become too much."""
-        if len(self.told) >= self.ways:
-            self.told.clear()
-        self.told[asked] = told
+    def is_met(self, asked: tuple[Any, ...]) -> bool:
+        """Tell whether the same was asked before, and remember that it was."""
+        number = hash(asked)
+        if number in self._met:
+            return True
+        if len(self._met) >= GROUPED:
+            self._met.clear()
+        self._met.add(number)
+        return False
 
 
-class Field(Known):
+class Field:
     """A field as conversion reads it; ``marks`` has ``NOT_ASCII``, ``NOT_PLAIN`` and the rules'."""
 
-    __slots__ = ("is_met", "marks", "text")
+    __slots__ = ("is_met", "marks", "text", "told")
 
     def __init__(self, text: str, marks: int, is_met: bool) -> None:
-        self.ways = WAYS
-        self.told = {}
+        self.told: dict[tuple[Any, ...], Told] = {}
         self.text = text
         self.marks = marks
         self.is_met = is_met

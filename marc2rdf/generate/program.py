@@ -16,12 +16,12 @@ from marc2rdf.errors import RecordError
 from marc2rdf.generate import runtime
 from marc2rdf.generate.chains import REMEMBERED, SMALL, Transformed
 from marc2rdf.generate.code import Code
-from marc2rdf.generate.memory import GROUPED, NOT_ASCII, NOT_PLAIN, Fields, Known
+from marc2rdf.generate.memory import Fields, Known
 from marc2rdf.generate.needs import adds_no_escapes
 from marc2rdf.generate.reading import Fits
 from marc2rdf.generate.run import Run
 from marc2rdf.generate.runtime import Unlike
-from marc2rdf.generate.saying import Sayer, say_fields, say_known
+from marc2rdf.generate.saying import Sayer, say_fields, say_group
 from marc2rdf.generate.source import Source
 from marc2rdf.mapping import transforms as library
 from marc2rdf.mapping.chains import Chains
@@ -77,9 +77,7 @@ class Program:
             tag: Sayer(names[says], names.get(asks), alone)
             for tag, (says, asks, alone) in made.tags.items()
         }
-        self._groups = [
-            (names[group.asks], names[group.says], Known(GROUPED)) for group in made.groups
-        ]
+        self._groups = [(names[group.asks], names[group.says], Known()) for group in made.groups]
         marks = {tag: names[function] for tag, function in made.marks.items()}
         self._fields = Fields({*made.tags, *marks}, marks, made.wanted, plain)
 
@@ -182,25 +180,13 @@ class Program:
 
     def _remembered(self, run: Run, number: int) -> None:
         """Say a group of rules, from memory where all that they read is as it was before."""
-        asks, says, known = self._groups[number]
-        asked = asks(run)
-        told = known.told.get(asked)
-        if told is not None and told.besides is None and run.own is not None:
-            run.said += told.said
-            run.slugs += told.slugs
-            return
-        run.look_at_marks(NOT_ASCII | NOT_PLAIN)
-        if run.own is not None:
-            say_known(run, known, says, "", 0, asked)
-        else:
-            says(run, "", 0, asked)
-        run.look_at_marks(run.marks)
+        say_group(run, *self._groups[number])
 
     def _type(self, run: Run) -> str:
         """Give the class that was said first, as mappings write it."""
         me = run.real(run.me)
-        for _, portion in run.said:
-            for subject, predicate, text, _ in portion.rows:
+        for _, rows in run.said:
+            for subject, predicate, text, _ in rows:
                 if predicate == TYPE and run.real(subject) == me:
                     return self._types[text]
         return ""

@@ -166,7 +166,7 @@ class Run:
     def put(self, number: int) -> dict[Row, None]:
         """Gather what was said and noted last under a number; give an empty ``out``."""
         if self.out:
-            self.said.append((number, Portion(self.out)))
+            self.said.append((number, self.out))
             self.out = {}
             if self.items:
                 for subject, holder, index, item in self.items:
@@ -221,7 +221,18 @@ class Run:
     def rows(self, distinct: bool) -> Rows:
         """Give what was said, in the order of the rules; ``distinct`` is as in `Rows`."""
         self.said.sort(key=_NUMBER)
-        portions = [portion for _, portion in self.said]
+        portions: list[Portion] = []
+        fresh: dict[Row, None] = {}
+        for _, rows in self.said:
+            if isinstance(rows, dict):
+                fresh |= rows
+                continue
+            if fresh:
+                portions.append(Portion(fresh))
+                fresh = {}
+            portions.append(rows)
+        if fresh:
+            portions.append(Portion(fresh))
         hashes = [*chain.from_iterable([portion.hashes for portion in portions])]
         if len(set(hashes)) < len(hashes):
             portions = [*_each_once(portions, hashes)]

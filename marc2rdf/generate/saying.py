@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from marc2rdf.generate.memory import NOT_ASCII, NOT_PLAIN, Besides, Known, Told
+from marc2rdf.generate.memory import GROUPED, NOT_ASCII, NOT_PLAIN, WAYS, Besides, Known, Told
 from marc2rdf.generate.run import Run
+from marc2rdf.rdf.rows import Portion
 
 Says = Callable[[Run, str, int, tuple[Any, ...]], None]
 Asks = Callable[[Run], tuple[Any, ...]]
@@ -41,20 +42,32 @@ def say_fields(run: Run, sayers: Mapping[str, Sayer]) -> None:
             continue
         run.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
         if field.is_met and stands:
-            say_known(run, field, says, field.text, index, asked)
+            if told is None:
+                told = remembered(run, field.told, WAYS, says, field.text, asked)
+            say_again(run, told, index)
         else:
             says(run, field.text, index, asked)
     run.look_at_marks(run.marks)
 
 
-def say_known(
-    run: Run, known: Known, says: Says, text: str, index: int, asked: tuple[Any, ...]
-) -> None:
-    """Say what was said before for the same; if nothing was, say it and remember it."""
+def say_group(run: Run, asks: Asks, says: Says, known: Known) -> None:
+    """Say rules that read the same fields, from memory where all that they read was met before."""
+    asked = asks(run)
     told = known.told.get(asked)
-    if told is None:
-        told = _told(run, says, text, asked)
-        known.remember(asked, told)
+    if told is None or run.own is None:
+        run.look_at_marks(NOT_ASCII | NOT_PLAIN)
+        if run.own is not None and known.is_met(asked):
+            told = remembered(run, known.told, GROUPED, says, "", asked)
+        else:
+            says(run, "", 0, asked)
+            told = None
+        run.look_at_marks(run.marks)
+    if told is not None:
+        say_again(run, told, -1)
+
+
+def say_again(run: Run, told: Told, index: int) -> None:
+    """Say what was said before; ``index`` is the place of the field in the record."""
     run.said += told.said
     run.slugs += told.slugs
     if told.besides is not None:
@@ -63,17 +76,28 @@ def say_known(
             run.put_item(number, subject, holder, index, item)
 
 
-def _told(run: Run, says: Says, text: str, asked: tuple[Any, ...]) -> Told:
-    """Have a field say all it says, apart from what the record says."""
+def remembered(
+    run: Run,
+    memory: dict[tuple[Any, ...], Told],
+    limit: int,
+    says: Says,
+    text: str,
+    asked: tuple[Any, ...],
+) -> Told:
+    """Have something say all it says, apart from what the record says, and remember that."""
     kept = run.said, run.noted, run.slugs, run.lists
     run.said, run.noted, run.slugs, run.lists = [], [], [], {}
     says(run, text, 0, asked)
+    said = tuple((number, Portion(rows, kept=True)) for number, rows in run.said)
     items = tuple(
         (number, subject, holder, item)
         for (subject, holder), entries in run.lists.items()
         for _, number, _, item in entries
     )
     besides = Besides(tuple(run.noted), items) if run.noted or items else None
-    told = Told(tuple(run.said), tuple(run.slugs), besides)
+    told = Told(said, tuple(run.slugs), besides)
     run.said, run.noted, run.slugs, run.lists = kept
+    if len(memory) >= limit:
+        memory.clear()
+    memory[asked] = told
     return told

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
 
 from marc2rdf.rdf.lists import BlankNode, cells
 from marc2rdf.rdf.literals import closing, escape
-from marc2rdf.rdf.rows import Rows
+from marc2rdf.rdf.rows import Own, Portion, Rows
 from marc2rdf.rdf.stream import RecordStream
 from marc2rdf.rdf.terms import IRI, Literal, Object
 
@@ -50,11 +51,27 @@ class NTriplesWriter(RecordStream):
         own = rows.own
         if own is not None and rows.portions and rows.distinct and not rows.lists:
             with suppress(UnicodeError):
-                parts = [portion.parts(own) for portion in rows.portions]
-                if all(parts) and not self._closed:
-                    self._put(b"".join([*map(own.key.encode().join, parts)]))
+                data = self._joined(rows.portions, own)
+                if data and not self._closed:
+                    self._put(data)
                     return len(rows)
         return super().write_rows(rows, root)
+
+    def _joined(self, portions: Iterable[Portion], own: Own) -> bytes:
+        """Give portions with the record's key; nothing where two rows may be one with it."""
+        key, pieces = own.key.encode(), []
+        for portion in portions:
+            if portion.kept:
+                parts = portion.parts(own)
+                if not parts:
+                    return b""
+                pieces.append(key.join(parts))
+            else:
+                text = "".join(chain.from_iterable(portion.rows))
+                if any(begin + own.key in text for begin in own.begins):
+                    return b""
+                pieces.append(text.replace(own.stand, own.key).encode())
+        return b"".join(pieces)
 
     def _text(self, rows: Rows, root: IRI) -> str:
         text = "".join(chain.from_iterable(rows))

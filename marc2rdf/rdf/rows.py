@@ -31,20 +31,24 @@ class Own(NamedTuple):
 
 
 class Portion:
-    r"""Rows that come together, and may come again in other records: each of them once.
+    r"""Rows that come together, each of them once; ``kept`` if they may come again in other records.
 
     >>> portion = Portion([("<x:a>", opening("x:p", False), "\u00e9", END_TEXT)])
     >>> portion.parts(Own("KEY", "1", ("x:b",)))
     [b'<x:a> <x:p> "\xc3\xa9" .\n']
     """
 
-    __slots__ = ("_parts", "_without", "hashes", "rows")
+    __slots__ = ("_parts", "_without", "hashes", "kept", "rows")
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], kept: bool = False) -> None:
+        self.kept = kept
         self.rows = tuple(rows)
         self.hashes = tuple(map(hash, self.rows))
         self._parts: list[bytes] | None = None
         self._without: dict[tuple[Row, ...], Portion] | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
 
     def without(self, rows: tuple[Row, ...]) -> Portion:
         """Leave out some rows.
@@ -56,7 +60,8 @@ class Portion:
         if self._without is None or len(self._without) > WAYS:
             self._without = {}
         if rows not in self._without:
-            self._without[rows] = Portion(row for row in self.rows if row not in rows)
+            left = (row for row in self.rows if row not in rows)
+            self._without[rows] = Portion(left, self.kept)
         return self._without[rows]
 
     def parts(self, own: Own) -> list[bytes]:
