@@ -106,9 +106,8 @@ def in_marc8(path: Path, times: int) -> bytes:
                 (tag, f"{field}-{number}" if tag == "001" and number else field)
                 for tag, field in zip(record.tags, record.fields, strict=True)
             ]
-            fits = all(
-                char in ANSEL or char < "\x80" for char in normalize("NFD", "".join(record.fields))
-            )
+            letters = normalize("NFD", "".join(record.fields))
+            fits = all(char in ANSEL or char < "\x80" for char in letters)
             coding, encode = (" ", marc8) if fits else ("a", str.encode)
             out.write(written(fields, coding, encode, record.leader[5:8]))
     return out.getvalue()
@@ -120,7 +119,7 @@ def run(mapping: Mapping, data: Path, format: str, interpreted: int = 0) -> Call
     The source is generated before the clock runs, as it is once for all records, and anew for
     each pass, so that nothing is remembered from the last.
     """
-    out, report = Path(os.devnull).open("wb"), Report()
+    out, report = Path(os.devnull).open("wb"), Report()  # noqa: SIM115
     writer = open_writer(
         format, out, prefixes=mapping.used_prefixes, base=BASE, context=mapping.context
     )

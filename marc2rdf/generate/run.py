@@ -178,6 +178,7 @@ class Run:
         return self.out
 
     def put_item(self, number: int, subject: str, holder: str, index: int, item: str) -> None:
+        """Gather an item of an ordered list under a number."""
         entries = self.lists.setdefault((subject, holder), [])
         entries.append((index, number, len(entries), item))
 

@@ -130,10 +130,8 @@ class Source:
             code.line("run.fragment = '#' in run.iri")
             code.line(f"run.about = {statements.first_iri(plan.about, At())}")
             skip = plan.skip_when
-            test = (
-                f"bool({statements.conditions.test(skip, At())})" if skip is not None else "False"
-            )
-            code.line(f"return {test}")
+            test = statements.conditions.test(skip, At()) if skip is not None else "False"
+            code.line(f"return bool({test})")
         return with_locals(code.lines)
 
     def _rule(self, rule: Clause) -> str:

@@ -31,7 +31,7 @@ class Own(NamedTuple):
 
 
 class Portion:
-    r"""Rows that come together, each of them once; ``kept`` if they may come again in other records.
+    r"""Rows that come together, each once; ``kept`` if they may come again in other records.
 
     >>> portion = Portion([("<x:a>", opening("x:p", False), "\u00e9", END_TEXT)])
     >>> portion.parts(Own("KEY", "1", ("x:b",)))
