@@ -19,7 +19,7 @@ from marc2rdf.generate.runtime import check, is_plain, is_untidy, tidy
 from marc2rdf.notices import Notice
 from marc2rdf.rdf.rows import Portion, Row
 
-MET = 1 << 16  # so many fields are known to have been met
+MET = 1 << 15  # so many fields are known to have been met
 KEPT = 1 << 15  # of so many it is known what they said
 WAYS = 16  # in so many ways, by what the rules ask of the record
 STAND = 20  # so many letters stand for a key
@@ -81,12 +81,17 @@ class Known:
 
 
 class Field:
-    """A field as conversion reads it; ``marks`` has ``NOT_ASCII``, ``NOT_PLAIN`` and the rules'."""
+    """A field as conversion reads it; ``marks`` has ``NOT_ASCII``, ``NOT_PLAIN`` and the rules'.
 
-    __slots__ = ("is_met", "marks", "text", "told")
+    ``told`` is what it said, where its rules ask nothing of the record; else ``answers`` has
+    that by what was asked.
+    """
+
+    __slots__ = ("answers", "is_met", "marks", "text", "told")
 
     def __init__(self, text: str, marks: int, is_met: bool) -> None:
-        self.told: dict[tuple[Any, ...], Told] = {}
+        self.told: Told | None = None
+        self.answers: dict[tuple[Any, ...], Told] | None = None
         self.text = text
         self.marks = marks
         self.is_met = is_met

@@ -31,22 +31,28 @@ def say_fields(run: Run, sayers: Mapping[str, Sayer]) -> None:
         says, asks, alone = sayers[tag]
         if asks is None:
             asked: tuple[Any, ...] = ()
-        elif tag in asked_of:
-            asked = asked_of[tag]
+            told = field.told
         else:
-            asked = asked_of[tag] = asks(run)
-        told = field.told.get(asked)
+            if tag not in asked_of:
+                asked_of[tag] = asks(run)
+            asked = asked_of[tag]
+            told = field.answers.get(asked) if field.answers is not None else None
         if told is not None and told.besides is None and stands:
             said += told.said
             slugs += told.slugs
             continue
         run.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
-        if field.is_met and stands:
-            if told is None:
-                told = remembered(run, field.told, WAYS, says, field.text, asked)
-            say_again(run, told, index)
-        else:
+        if not (field.is_met and stands):
             says(run, field.text, index, asked)
+            continue
+        if told is None:
+            told = remembered(run, says, field.text, asked)
+            if asks is None:
+                field.told = told
+            else:
+                field.answers = {} if field.answers is None else field.answers
+                keep(told, field.answers, asked, WAYS)
+        say_again(run, told, index)
     run.look_at_marks(run.marks)
 
 
@@ -57,7 +63,8 @@ def say_group(run: Run, asks: Asks, says: Says, known: Known) -> None:
     if told is None or run.own is None:
         run.look_at_marks(NOT_ASCII | NOT_PLAIN)
         if run.own is not None and known.is_met(asked):
-            told = remembered(run, known.told, GROUPED, says, "", asked)
+            told = remembered(run, says, "", asked)
+            keep(told, known.told, asked, GROUPED)
         else:
             says(run, "", 0, asked)
             told = None
@@ -76,15 +83,8 @@ def say_again(run: Run, told: Told, index: int) -> None:
             run.put_item(number, subject, holder, index, item)
 
 
-def remembered(
-    run: Run,
-    memory: dict[tuple[Any, ...], Told],
-    limit: int,
-    says: Says,
-    text: str,
-    asked: tuple[Any, ...],
-) -> Told:
-    """Have something say all it says, apart from what the record says, and remember that."""
+def remembered(run: Run, says: Says, text: str, asked: tuple[Any, ...]) -> Told:
+    """Have something say all it says, apart from what the record says; give that."""
     kept = run.said, run.noted, run.slugs, run.lists
     run.said, run.noted, run.slugs, run.lists = [], [], [], {}
     says(run, text, 0, asked)
@@ -97,7 +97,13 @@ def remembered(
     besides = Besides(tuple(run.noted), items) if run.noted or items else None
     told = Told(said, tuple(run.slugs), besides)
     run.said, run.noted, run.slugs, run.lists = kept
+    return told
+
+
+def keep(
+    told: Told, memory: dict[tuple[Any, ...], Told], asked: tuple[Any, ...], limit: int
+) -> None:
+    """Keep what was said, by what was asked; forget the rest where that has become too much."""
     if len(memory) >= limit:
         memory.clear()
     memory[asked] = told
-    return told
