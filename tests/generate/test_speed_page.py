@@ -16,7 +16,7 @@ def test_the_functions_shown_are_those_that_are_generated():
     [plan] = Mapping.from_text(blocks["yaml"]).plans
     source = Program(plan, {}).source
     shown = blocks["python"].strip().split("\n\n\n")
-    assert len(shown) == 2
+    assert len(shown) == 1
     assert all(function in source for function in shown)
 
 
