@@ -20,11 +20,11 @@ from marc2rdf.notices import Notice
 from marc2rdf.rdf.rows import Portion, Row
 
 MET = 1 << 15  # so many fields are known to have been met
-KEPT = 1 << 15  # of so many it is known what they said
+KEPT = 1 << 14  # of so many it is known what they said
 WAYS = 16  # in so many ways, by what the rules ask of the record
 STAND = 20  # so many letters stand for a key
 NOT_ASCII, NOT_PLAIN = 1, 2  # marks of fields; those of the rules follow (`code.FIRST_MARK`)
-GROUPED = 1 << 13  # so often for rules that are remembered together
+GROUPED = 1 << 11  # so often for rules that are remembered together
 
 # Rows, and notes, with the number of their rule's piece in the order of what is said.
 Said = tuple[int, Portion | dict[Row, None]]
