@@ -45,9 +45,13 @@ class Besides(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What the rules said of a field; ``slugs`` are values by their places and slugs."""
+    """What the rules said of a field; ``slugs`` are values by their places and slugs.
+
+    ``hashes`` are those of all rows that were said.
+    """
 
     said: tuple[Said, ...]
+    hashes: tuple[int, ...]
     slugs: tuple[Slug, ...]
     besides: Besides | None
 

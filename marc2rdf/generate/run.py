@@ -50,6 +50,7 @@ class Run:
         "fields",
         "format",
         "fragment",
+        "hashes",
         "iri",
         "items",
         "key",
@@ -80,6 +81,7 @@ class Run:
         self.out: dict[Row, None] = {}
         self.notes: list[Notice] = []
         self.said: list[Said] = []
+        self.hashes: list[int] = []  # of the rows that were said from memory
         self.noted: list[Noted] = []
         self.items: list[tuple[str, str, int, str]] = []
         self.lists: dict[tuple[str, str], list[tuple[int, int, int, str]]] = {}
@@ -229,15 +231,20 @@ class Run:
                 fresh |= rows
                 continue
             if fresh:
-                portions.append(Portion(fresh))
+                portions.append(self._fresh(fresh))
                 fresh = {}
             portions.append(rows)
         if fresh:
-            portions.append(Portion(fresh))
-        hashes = [*chain.from_iterable([portion.hashes for portion in portions])]
+            portions.append(self._fresh(fresh))
+        hashes = self.hashes
         if len(set(hashes)) < len(hashes):
             portions = [*_each_once(portions, hashes)]
         return Rows(portions, self._ordered(), distinct, self.own)
+
+    def _fresh(self, rows: Iterable[Row]) -> Portion:
+        portion = Portion(rows)
+        self.hashes += portion.hashes
+        return portion
 
     def _ordered(self) -> list[Statement]:
         lists = []

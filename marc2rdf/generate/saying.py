@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from marc2rdf.generate.memory import GROUPED, NOT_ASCII, NOT_PLAIN, WAYS, Besides, Known, Told
@@ -23,7 +24,7 @@ class Sayer(NamedTuple):
 
 def say_fields(run: Run, sayers: Mapping[str, Sayer]) -> None:
     """Say all fields, from memory where they were met before."""
-    stands, said, slugs = run.own is not None, run.said, run.slugs
+    stands, said, hashes, slugs = run.own is not None, run.said, run.hashes, run.slugs
     asked_of: dict[str, tuple[Any, ...]] = {}
     for index, (tag, field) in enumerate(zip(run.record.tags, run.fields, strict=True)):
         if tag not in sayers:
@@ -39,6 +40,7 @@ def say_fields(run: Run, sayers: Mapping[str, Sayer]) -> None:
             told = field.answers.get(asked) if field.answers is not None else None
         if told is not None and told.besides is None and stands:
             said += told.said
+            hashes += told.hashes
             slugs += told.slugs
             continue
         run.look_at_marks(field.marks if alone else NOT_ASCII | NOT_PLAIN)
@@ -76,6 +78,7 @@ def say_group(run: Run, asks: Asks, says: Says, known: Known) -> None:
 def say_again(run: Run, told: Told, index: int) -> None:
     """Say what was said before; ``index`` is the place of the field in the record."""
     run.said += told.said
+    run.hashes += told.hashes
     run.slugs += told.slugs
     if told.besides is not None:
         run.noted += told.besides.notes
@@ -88,14 +91,15 @@ def remembered(run: Run, says: Says, text: str, asked: tuple[Any, ...]) -> Told:
     kept = run.said, run.noted, run.slugs, run.lists
     run.said, run.noted, run.slugs, run.lists = [], [], [], {}
     says(run, text, 0, asked)
-    said = tuple((number, Portion(rows, kept=True)) for number, rows in run.said)
+    portions = [(number, Portion(rows, kept=True)) for number, rows in run.said]
+    hashes = tuple(chain.from_iterable(portion.hashes for _, portion in portions))
     items = tuple(
         (number, subject, holder, item)
         for (subject, holder), entries in run.lists.items()
         for _, number, _, item in entries
     )
     besides = Besides(tuple(run.noted), items) if run.noted or items else None
-    told = Told(said, tuple(run.slugs), besides)
+    told = Told(tuple(portions), hashes, tuple(run.slugs), besides)
     run.said, run.noted, run.slugs, run.lists = kept
     return told
 

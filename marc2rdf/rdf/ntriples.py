@@ -62,7 +62,7 @@ class NTriplesWriter(RecordStream):
         key, pieces = own.key.encode(), []
         for portion in portions:
             if portion.kept:
-                parts = portion.parts(own)
+                parts = portion.parts or portion.part(own)
                 if not parts:
                     return b""
                 pieces.append(key.join(parts))

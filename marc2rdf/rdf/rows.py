@@ -34,17 +34,17 @@ class Portion:
     r"""Rows that come together, each once; ``kept`` if they may come again in other records.
 
     >>> portion = Portion([("<x:a>", opening("x:p", False), "\u00e9", END_TEXT)])
-    >>> portion.parts(Own("KEY", "1", ("x:b",)))
+    >>> portion.part(Own("KEY", "1", ("x:b",)))
     [b'<x:a> <x:p> "\xc3\xa9" .\n']
     """
 
-    __slots__ = ("_parts", "_without", "hashes", "kept", "rows")
+    __slots__ = ("_without", "hashes", "kept", "parts", "rows")
 
     def __init__(self, rows: Iterable[Row], kept: bool = False) -> None:
         self.kept = kept
         self.rows = tuple(rows)
         self.hashes = tuple(map(hash, self.rows))
-        self._parts: list[bytes] | None = None
+        self.parts: list[bytes] = []
         self._without: dict[tuple[Row, ...], Portion] | None = None
 
     def __iter__(self) -> Iterator[Row]:
@@ -64,17 +64,16 @@ class Portion:
             self._without[rows] = Portion(left, self.kept)
         return self._without[rows]
 
-    def parts(self, own: Own) -> list[bytes]:
+    def part(self, own: Own) -> list[bytes]:
         """Give the rows as N-Triples, parted where the key stands; none if one may be the record's.
 
-        That is where an IRI begins as the record's own do and has another key.
-        Raises UnicodeError for what UTF-8 cannot carry.
+        That is where an IRI begins as the record's own do and has another key.  ``parts``
+        remembers them.  Raises UnicodeError for what UTF-8 cannot carry.
         """
-        if self._parts is None:
-            text = "".join(chain.from_iterable(self.rows))
-            other = any(text.count(begin) > text.count(begin + own.stand) for begin in own.begins)
-            self._parts = [] if other else text.encode().split(own.stand.encode())
-        return self._parts
+        text = "".join(chain.from_iterable(self.rows))
+        other = any(text.count(begin) > text.count(begin + own.stand) for begin in own.begins)
+        self.parts = [] if other else text.encode().split(own.stand.encode())
+        return self.parts
 
 
 class Rows:
