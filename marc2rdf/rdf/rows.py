@@ -38,17 +38,24 @@ class Portion:
     [b'<x:a> <x:p> "\xc3\xa9" .\n']
     """
 
-    __slots__ = ("_without", "hashes", "kept", "parts", "rows")
+    __slots__ = ("_hashes", "_without", "kept", "parts", "rows")
 
     def __init__(self, rows: Iterable[Row], kept: bool = False) -> None:
         self.kept = kept
         self.rows = tuple(rows)
-        self.hashes = tuple(map(hash, self.rows))
+        self._hashes: tuple[int, ...] | None = None
         self.parts: list[bytes] = []
         self._without: dict[tuple[Row, ...], Portion] | None = None
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
+
+    @property
+    def hashes(self) -> tuple[int, ...]:
+        """The hash of each row."""
+        if self._hashes is None:
+            self._hashes = tuple(map(hash, self.rows))
+        return self._hashes
 
     def without(self, rows: tuple[Row, ...]) -> Portion:
         """Leave out some rows.
