@@ -7,6 +7,7 @@ stores/), however pytest is started.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +27,10 @@ for folder in (HERE / "peers", HERE / "marc", HERE / "stores", HERE):
 settings.register_profile("ci", derandomize=True)
 if "CI" in os.environ:
     settings.load_profile("ci")
+
+# A shell has what it starts in the background ignore the interrupts that some tests send.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
