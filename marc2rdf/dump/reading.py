@@ -10,6 +10,7 @@ import re
 from re import Match
 
 from marc2rdf.rdf.iri import is_valid
+from marc2rdf.rdf.literals import is_language
 from marc2rdf.rdf.terms import IRI, Literal, Statement
 
 _LINE = re.compile(
@@ -43,6 +44,8 @@ def statement_of(line: bytes) -> Statement:
     for name in (subject, predicate, iri, datatype):
         if name is not None and not is_valid(name):
             raise ValueError(f"<{name}> is no absolute IRI")
+    if language and not is_language(language):
+        raise ValueError(f"@{language} is no language tag")
     if iri is not None:
         return Statement(IRI(subject), IRI(predicate), IRI(iri))
     literal = Literal(_ESCAPE.sub(_unescape, value), datatype or "", language or "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -76,32 +75,32 @@ def test_killed_at_random_moments(records, tmp_path, jobs):
     command = [sys.executable, "-m", "marc2rdf", "dump", str(records), "dump", *OPTIONS, "-q"]
     command += ["--part-size", "6", "--formats", "nt,turtle", "--jobs", str(jobs)]
     (tmp_path / "whole").mkdir()
-    began = time.monotonic()
     assert subprocess.run(command, cwd=tmp_path / "whole", check=False).returncode == 1
-    seconds = time.monotonic() - began
+    most = len(contents(tmp_path / "whole"))
     killed = 0
     for number in range(ROUNDS):
         here = tmp_path / str(number)
         here.mkdir()
         for _ in range(2):
-            killed += kill_after(random.uniform(0.3, 1) * seconds, command, here)
+            killed += kill_at(random.randrange(1, most), command, here)
         if not is_done(here / "dump"):
             assert subprocess.run(command, cwd=here, check=False).returncode == 1
         assert contents(here) == contents(tmp_path / "whole")
     assert killed
 
 
-def kill_after(seconds: float, command: list[str], folder: Path) -> bool:
-    """Run a command in a folder and kill it; False when it had ended before."""
+def kill_at(files: int, command: list[str], folder: Path) -> bool:
+    """Run a command and kill it when so many files are there; False if it ends before."""
     if is_done(folder / "dump"):
         return False
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        return True
+    while process.poll() is None:
+        with suppress(FileNotFoundError):  # one that went while they were counted
+            if sum(1 for _ in folder.rglob("*")) >= files:
+                process.kill()
+                process.wait()
+                return True
+        os.sched_yield()
     return False
 
 
