@@ -109,7 +109,8 @@ class Nesting:
             if subject is not last:  # they come in runs
                 last = subject
                 if subject not in runs:
-                    runs[subject] = nodes[self._noted(names[subject[1:-1]])] = {}
+                    # Two IRIs have one name where a scheme is a prefix too, until that is off.
+                    runs[subject] = nodes.setdefault(self._noted(names[subject[1:-1]]), {})
                 node = runs[subject]
             property = openings[opened]
             if property is types:

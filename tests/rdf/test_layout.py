@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any
 
+import pyoxigraph
+
 from marc2rdf.rdf.context import build_context
 from marc2rdf.rdf.prefixes import BUILT_IN
 from marc2rdf.rdf.terms import IRI, Literal, Object, OrderedList, Statement
@@ -375,3 +377,22 @@ def test_formats() -> None:
     assert list(FORMATS) == ["turtle", "jsonld", "jsonl", "nt", "nq", "rdfxml"]
     endings = [suffix for format in FORMATS.values() for suffix in format.suffixes]
     assert len(endings) == len(set(endings))
+
+
+def test_two_subjects_of_one_name_keep_all_that_is_said_of_them():
+    """``lang:node`` is an IRI of its own, and what another is called while ``lang`` is a prefix."""
+    names = {name: BUILT_IN[name] for name in ("lang", "dcterms")}
+    both = [
+        Statement(IRI(f"{names['lang']}node"), IRI("dcterms:title"), Literal("one")),
+        Statement(IRI("lang:node"), IRI(f"{names['dcterms']}title"), Literal("two")),
+    ]
+    for notation in ("jsonld", "jsonl"):
+        out = io.BytesIO()
+        writer = open_writer(notation, out, prefixes=names, base="https://example.org/")
+        writer.write(both, IRI("https://example.org/root"))
+        writer.close()
+        parsed = pyoxigraph.parse(out.getvalue(), format=pyoxigraph.RdfFormat.JSON_LD)
+        expected = {(both[0].subject, both[0].predicate, "one")}
+        expected |= {(both[1].subject, both[1].predicate, "two")}
+        found = {(q.subject.value, q.predicate.value, q.object.value) for q in parsed}
+        assert found == expected, notation
