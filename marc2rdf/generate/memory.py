@@ -9,7 +9,7 @@ good for all.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from string import ascii_uppercase
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -59,29 +59,35 @@ class Told(NamedTuple):
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-class Known:
-    """What a group of rules said, by what was asked of the record.
+class Met:
+    """Knows by their hashes what was met before, of ``limit`` things at most.
 
-    >>> known = Known()
-    >>> known.is_met(("a",)), known.is_met(("a",))
+    >>> met = Met(9)
+    >>> met.before("a"), met.before("a")
     (False, True)
     """
 
-    __slots__ = ("_met", "told")
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._hashes: set[int] = set()
+
+    def before(self, thing: Hashable) -> bool:
+        """Tell whether a thing was met before, and know it from now on."""
+        number = hash(thing)
+        if number in self._hashes:
+            return True
+        if len(self._hashes) >= self._limit:
+            self._hashes.clear()
+        self._hashes.add(number)
+        return False
+
+
+class Known:
+    """What a group of rules said, by what was asked of the record, and what was asked before."""
 
     def __init__(self) -> None:
-        self._met: set[int] = set()
+        self.met = Met(GROUPED)
         self.told: dict[tuple[Any, ...], Told] = {}
-
-    def is_met(self, asked: tuple[Any, ...]) -> bool:
-        """Tell whether the same was asked before, and remember that it was."""
-        number = hash(asked)
-        if number in self._met:
-            return True
-        if len(self._met) >= GROUPED:
-            self._met.clear()
-        self._met.add(number)
-        return False
 
 
 class Field:
@@ -128,7 +134,7 @@ class Fields:
         self._frame: tuple[str, ...] = ()
         self._marks = marks
         self._known: dict[str, dict[str, Field]] = {tag: {} for tag in tags}
-        self._met: set[int] = set()
+        self._met = Met(MET)
         self._kept = 0
 
     def of(self, tags: Sequence[str], fields: Sequence[str]) -> list[Field]:
@@ -173,13 +179,7 @@ class Fields:
         if not (plain or is_plain(raw)):
             marks |= NOT_PLAIN
         known = self._known.get(tag)
-        if known is None:
-            return Field(text, marks, False)
-        number = hash(raw)
-        if number not in self._met:
-            if len(self._met) >= MET:
-                self._met.clear()
-            self._met.add(number)
+        if known is None or not self._met.before(raw):
             return Field(text, marks, False)
         if self._kept >= KEPT:
             self._kept = 0

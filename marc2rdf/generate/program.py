@@ -60,8 +60,8 @@ class Program:
         self.plan = plan
         self.plugins = plugins
         self.chains = Chains(plan.tables, plugins)
-        self.kinds = Namespaces(plan.prefixes)
-        self._types: Memo[str, str] = Memo(lambda iri: self.kinds.compact(iri) or iri)
+        kinds = Namespaces(plan.prefixes)
+        self._types: Memo[str, str] = Memo(lambda iri: kinds.compact(iri) or iri)
         code = Code()
         transformed = Transformed(code, self.chains, Names(plan.prefixes))
         made = Source(plan, transformed, code)

@@ -28,7 +28,7 @@ from marc2rdf.rdf.rows import Own, Portion, Row, Rows, closing_of
 from marc2rdf.rdf.terms import IRI, OrderedList, Statement
 from marc2rdf.vocab.languages import tag_of
 
-_NUMBER, _WHAT, _PLACE = itemgetter(0), itemgetter(1), itemgetter(1)
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
 class Run:
@@ -187,7 +187,7 @@ class Run:
     def matching(self, fits: Callable[[str], object]) -> list[tuple[str, int]]:
         """Give the fields whose tags fit a pattern, in their order."""
         found = [entry for tag, entries in self.by.items() if fits(tag) for entry in entries]
-        found.sort(key=_PLACE)
+        found.sort(key=_SECOND)
         return found
 
     def note(self, code: str, message: str, tag: str, subfield: str, mapping: str) -> None:
@@ -223,7 +223,7 @@ class Run:
 
     def rows(self, distinct: bool) -> Rows:
         """Give what was said, in the order of the rules; ``distinct`` is as in `Rows`."""
-        self.said.sort(key=_NUMBER)
+        self.said.sort(key=_FIRST)
         portions: list[Portion] = []
         fresh: dict[Row, None] = {}
         for _, rows in self.said:
@@ -258,8 +258,8 @@ class Run:
 
     def notices(self) -> list[Notice]:
         """Give what was noted, in the order of the rules."""
-        self.noted.sort(key=_NUMBER)
-        found = chain.from_iterable(map(_WHAT, self.noted))
+        self.noted.sort(key=_FIRST)
+        found = chain.from_iterable(map(_SECOND, self.noted))
         return [notice._replace(message=self.real(notice.message)) for notice in found]
 
 

@@ -64,7 +64,7 @@ def say_group(run: Run, asks: Asks, says: Says, known: Known) -> None:
     told = known.told.get(asked)
     if told is None or run.own is None:
         run.look_at_marks(NOT_ASCII | NOT_PLAIN)
-        if run.own is not None and known.is_met(asked):
+        if run.own is not None and known.met.before(asked):
             told = remembered(run, says, "", asked)
             keep(told, known.told, asked, GROUPED)
         else:
